@@ -1,0 +1,275 @@
+# tl11: the whole build. `make help` lists the targets.
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+PROGRAM   := tl11
+VERSION   := 0.1.0
+BUILD     ?= build
+PREFIX    ?= /usr/local
+DESTDIR   ?=
+BINDIR    ?= $(PREFIX)/bin
+DATADIR   ?= $(PREFIX)/share
+MANDIR    ?= $(DATADIR)/man
+BASHDIR   ?= $(DATADIR)/bash-completion/completions
+ZSHDIR    ?= $(DATADIR)/zsh/site-functions
+FISHDIR   ?= $(DATADIR)/fish/vendor_completions.d
+LANGUAGES := id
+
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+# WERROR=-Werror makes warnings errors; SANITIZE=… takes the hardening's place.
+WERROR   ?=
+SANITIZE ?=
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+            -Wformat=2 -Wconversion -Wno-format-nonliteral
+HARDENING := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
+
+LIBRARIES := libgit2 libcmark glib-2.0 libpcre2-8 jansson
+# Asked for when something is compiled, so that `make deps` runs without them.
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) | sed 's/-I/-isystem /g')
+PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES)) -linih
+# The program is linked with archives where there are any, the C library aside, and
+# without libgit2's network: it starts ten times faster. SHARED=1 for a distribution.
+SHARED     ?=
+LINKAGE    := $(if $(SHARED)$(SANITIZE),shared,static)
+NETWORK    := $(BUILD)/obj/git/static/network.o
+ARCHIVES    = -Wl,-Bstatic $(filter-out -pthread -lpthread -lrt -lm -ldl -lc,\
+              $(shell pkg-config --static --libs $(LIBRARIES))) -linih -Wl,-Bdynamic,--as-needed -pthread -lm
+
+ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -DTL_VERSION='"$(VERSION)"' $(WARNINGS) $(WERROR) \
+              $(or $(SANITIZE),$(HARDENING)) -Iinclude $(PKG_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(or $(SANITIZE),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now) $(LDFLAGS)
+comma := ,
+
+SOURCES   := $(filter-out src/main.c,$(wildcard src/*/*.c))
+GUIDE     := $(wildcard src/notes/guide/*/*.md)
+GUIDE_C   := $(BUILD)/gen/guide_data.c
+OBJECTS   := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/guide_data.o
+LIBRARY   := $(BUILD)/lib$(PROGRAM).a
+BINARY    := $(BUILD)/bin/$(PROGRAM)
+CATALOGS  := $(LANGUAGES:%=$(BUILD)/share/locale/%/LC_MESSAGES/$(PROGRAM).mo)
+MANUALS   := $(BUILD)/man/$(PROGRAM).1 $(LANGUAGES:%=$(BUILD)/man/%/$(PROGRAM).1)
+SHELLS    := bash zsh fish
+COMPLETIONS := $(SHELLS:%=$(BUILD)/completion/%)
+UNITS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+DRIVERS   := $(patsubst tests/fault/%.c,$(BUILD)/tests/%,$(wildcard tests/fault/*.c))
+ORACLE    := $(BUILD)/tests/gfm_tasks
+HEADERS   := $(wildcard include/tl11/*.h)
+C_FILES   := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.c include/tl11/*.h tests/*/*.[ch] tests/*/*/*.c examples/*.c)
+SCRIPTS   := $(wildcard .ci/run hooks/* tests/*.sh tests/*/*.sh tests/*/*.bash examples/*.sh src/notes/guide/*.sh)
+
+# -- building ---------------------------------------------------------------
+
+.PHONY: all
+all: $(BINARY) $(CATALOGS) $(MANUALS) $(COMPLETIONS) ## the program, its catalogues, manual and completion
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(GUIDE_C): src/notes/guide/embed.sh $(GUIDE)
+	@mkdir -p $(@D)
+	sh src/notes/guide/embed.sh $(GUIDE) > $@
+
+$(BUILD)/obj/guide_data.o: $(GUIDE_C)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Isrc/notes -MMD -MP -c -o $@ $<
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+
+# Where an archive is missing, or lacks something, the shared libraries will do.
+LINK = $(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/main.o
+$(BINARY): $(BUILD)/obj/main.o $(LIBRARY) $(NETWORK) $(BUILD)/gen/linkage
+	@mkdir -p $(@D)
+	$(if $(filter static,$(LINKAGE)),$(LINK) $(NETWORK) $(LIBRARY) $(ARCHIVES) 2>$(BUILD)/gen/static.log ||) \
+	  $(LINK) $(LIBRARY) $(PKG_LIBS)
+
+$(BUILD)/gen/linkage: FORCE
+	@mkdir -p $(@D)
+	@echo $(LINKAGE) | cmp -s - $@ || echo $(LINKAGE) > $@
+
+.PHONY: FORCE
+
+$(BUILD)/share/locale/%/LC_MESSAGES/$(PROGRAM).mo: src/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+# The manual's commands are made from the table that the program runs by.
+$(BUILD)/man/$(PROGRAM).1: docs/manual.en.md $(BINARY)
+	@mkdir -p $(@D)
+	sh docs/manual.sh $(BINARY) en $(VERSION) $< > $@
+
+$(BUILD)/man/%/$(PROGRAM).1: docs/manual.%.md $(BINARY) $(CATALOGS)
+	@mkdir -p $(@D)
+	sh docs/manual.sh $(BINARY) $* $(VERSION) $< > $@
+
+$(BUILD)/completion/%: $(BINARY)
+	@mkdir -p $(@D)
+	$(BINARY) completion $* > $@
+
+-include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(NETWORK:.o=.d) $(BUILD)/tests/*.d)
+
+.PHONY: install uninstall clean
+install: all ## into $(PREFIX), below $(DESTDIR)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install -m 755 $(BINARY) $(DESTDIR)$(BINDIR)/
+	install -m 644 $(BUILD)/man/$(PROGRAM).1 $(DESTDIR)$(MANDIR)/man1/
+	for l in $(LANGUAGES); do \
+	  install -d $(DESTDIR)$(DATADIR)/locale/$$l/LC_MESSAGES $(DESTDIR)$(MANDIR)/$$l/man1; \
+	  install -m 644 $(BUILD)/share/locale/$$l/LC_MESSAGES/$(PROGRAM).mo \
+	    $(DESTDIR)$(DATADIR)/locale/$$l/LC_MESSAGES/; \
+	  install -m 644 $(BUILD)/man/$$l/$(PROGRAM).1 $(DESTDIR)$(MANDIR)/$$l/man1/; \
+	done
+	install -D -m 644 $(BUILD)/completion/bash $(DESTDIR)$(BASHDIR)/$(PROGRAM)
+	install -D -m 644 $(BUILD)/completion/zsh $(DESTDIR)$(ZSHDIR)/_$(PROGRAM)
+	install -D -m 644 $(BUILD)/completion/fish $(DESTDIR)$(FISHDIR)/$(PROGRAM).fish
+
+uninstall: ## what install put there
+	rm -f $(DESTDIR)$(BINDIR)/$(PROGRAM) $(DESTDIR)$(MANDIR)/man1/$(PROGRAM).1 \
+	  $(DESTDIR)$(BASHDIR)/$(PROGRAM) $(DESTDIR)$(ZSHDIR)/_$(PROGRAM) \
+	  $(DESTDIR)$(FISHDIR)/$(PROGRAM).fish
+	for l in $(LANGUAGES); do \
+	  rm -f $(DESTDIR)$(DATADIR)/locale/$$l/LC_MESSAGES/$(PROGRAM).mo \
+	    $(DESTDIR)$(MANDIR)/$$l/man1/$(PROGRAM).1; \
+	done
+
+clean: ## the build folder
+	rm -rf $(BUILD) build-*
+
+# -- what is needed -----------------------------------------------------------
+
+APT_BUILD := gcc libc6-dev pkg-config git libgit2-dev libcmark-dev cmark libinih-dev \
+             libglib2.0-dev libpcre2-dev libjansson-dev gettext ca-certificates
+APT_TEST  := libcriterion-dev bats clang clang-format clang-tidy shellcheck libclang-rt-14-dev \
+             libcmark-gfm-dev libcmark-gfm-extensions-dev golang-github-yuin-goldmark-dev strace tmux vim nano less faketime gcovr \
+             openssh-client gnupg perl procps
+DNF_ALL   := gcc pkgconf git libgit2-devel cmark-devel cmark inih-devel glib2-devel pcre2-devel \
+             jansson-devel gettext criterion-devel bats clang clang-tools-extra ShellCheck strace tmux
+PACMAN_ALL := gcc pkgconf git libgit2 cmark libinih glib2 pcre2 jansson gettext criterion \
+              bash-bats clang shellcheck strace tmux
+BREW_ALL  := pkg-config libgit2 cmark inih glib pcre2 jansson gettext criterion bats-core shellcheck tmux
+
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: deps deps-build
+deps: deps-build ## install what building and testing need, with the system's package manager
+	@if command -v apt-get >/dev/null; then \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(APT_TEST); fi
+
+deps-build: ## install what building needs
+	@set -e; if command -v apt-get >/dev/null; then $(SUDO) apt-get update -q; \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(APT_BUILD); \
+	elif command -v dnf >/dev/null; then $(SUDO) dnf install -y $(DNF_ALL); \
+	elif command -v pacman >/dev/null; then $(SUDO) pacman -S --needed --noconfirm $(PACMAN_ALL); \
+	elif command -v brew >/dev/null; then brew install $(BREW_ALL); \
+	else echo "no package manager known here: install $(APT_BUILD) $(APT_TEST)" >&2; exit 1; fi
+
+.PHONY: ensure-build ensure
+ensure-build:
+	@for c in $(firstword $(CC)) pkg-config git cmark msgfmt; do command -v $$c >/dev/null || missing=1; done; \
+	pkg-config --exists $(LIBRARIES) 2>/dev/null || missing=1; \
+	echo '#include <ini.h>' | $(CC) -E - >/dev/null 2>&1 || missing=1; \
+	if [ -n "$$missing" ]; then $(MAKE) --no-print-directory deps-build; fi
+
+ensure: ensure-build
+	@for c in bats clang clang-format clang-tidy shellcheck strace tmux vim nano less faketime gcovr gpg ssh-keygen perl pkill; do \
+	  command -v $$c >/dev/null || missing=1; done; \
+	for h in criterion/criterion.h cmark-gfm-core-extensions.h; do \
+	  echo "#include <$$h>" | $(CC) -E - >/dev/null 2>&1 || missing=1; done; \
+	[ -e /usr/share/gocode/src/github.com/yuin/goldmark/_test/spec.json ] || missing=1; \
+	if [ -n "$$missing" ]; then $(MAKE) --no-print-directory deps; fi
+
+# -- trying and testing -------------------------------------------------------
+
+.PHONY: demo
+demo: ensure-build ## build, and do the main job in a notebook of its own
+	@$(MAKE) --no-print-directory -s all
+	@bash examples/demo.sh $(BINARY)
+
+$(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcriterion
+
+$(BUILD)/tests/%: tests/fault/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
+
+# Its library has cmark's own symbols, so it is a program of its own.
+$(ORACLE): tests/unit/oracle/gfm_tasks.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(CFLAGS) -o $@ $< -lcmark-gfm-extensions -lcmark-gfm
+
+.PHONY: tests check check-built
+tests: $(UNITS) $(DRIVERS) $(ORACLE)
+
+check: ensure ## every test; installs what is missing first
+	@$(MAKE) --no-print-directory -s check-built
+
+check-built: all tests
+	@bash tests/run.sh $(BUILD)
+
+.PHONY: torture bench
+torture: all tests ## every fault at every point: hours
+	@TL11_TORTURE=1 bash tests/fault/run.sh $(BUILD)
+
+.PHONY: check-headers check-layers format format-check lint check-po
+check-headers: ## each header compiles alone
+	@for h in $(HEADERS); do \
+	  echo "#include \"$${h#include/}\"" | $(CC) $(ALL_CFLAGS) -Werror -fsyntax-only -x c - \
+	    || { echo "check-headers: $$h does not stand alone" >&2; exit 1; }; done
+
+check-layers: ## no include goes up a floor, third-party headers stay in their room
+	@bash tests/layers.sh
+
+format: ## clang-format in place
+	clang-format -i $(C_FILES)
+
+format-check: ## the same, changing nothing
+	clang-format --dry-run --Werror $(C_FILES)
+
+lint: $(GUIDE_C) ## clang-tidy, shellcheck
+	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) src/git/static/network.c src/main.c -- $(ALL_CFLAGS)
+	shellcheck $(SCRIPTS)
+	shellcheck -s bash -S warning $(wildcard tests/cli/*.bats)
+
+check-po: ## every text is translated, and the catalogue is of today
+	@bash tests/po.sh
+
+.PHONY: po
+po: ## take new texts into the catalogues
+	@mkdir -p $(BUILD)
+	xgettext --from-code=UTF-8 --add-comments=TRANSLATORS: --keyword=_ --keyword=N_ --keyword=Q_:1,2 \
+	  --no-location --package-name=$(PROGRAM) -o - $(sort $(SOURCES)) | \
+	  sed '/^"POT-Creation-Date/d; s/charset=CHARSET/charset=UTF-8/' > $(BUILD)/$(PROGRAM).pot
+	for l in $(LANGUAGES); do \
+	  msgmerge -q --no-fuzzy-matching --no-location src/po/$$l.po $(BUILD)/$(PROGRAM).pot | \
+	  msgattrib --no-obsolete | sed '/^"POT-Creation-Date/d' > $(BUILD)/$$l.po && \
+	  { cmp -s $(BUILD)/$$l.po src/po/$$l.po || cp $(BUILD)/$$l.po src/po/$$l.po; }; done
+
+.PHONY: sanitize valgrind coverage
+sanitize: ## every test under ASan and UBSan, gated on their logs
+	@bash tests/sanitize.sh
+
+coverage: ## line and branch coverage of all tests
+	$(MAKE) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage' SANITIZE='-fPIE' LDFLAGS=--coverage check-built
+	gcovr --root . --filter 'src/' --object-directory $(BUILD)/coverage --print-summary --sort-uncovered \
+	  --txt $(BUILD)/coverage.txt && cat $(BUILD)/coverage.txt
+
+valgrind: all tests ## the end-to-end tests' commands under memcheck
+	@TL11_VALGRIND=1 bash tests/run.sh $(BUILD)
+
+.PHONY: dist distcheck
+dist: ## a tarball of HEAD
+	git archive --format=tar.gz --prefix=$(PROGRAM)-$(VERSION)/ -o $(BUILD)/$(PROGRAM)-$(VERSION).tar.gz HEAD
+
+distcheck: dist ## the tarball builds, installs and passes by itself
+	rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
+	tar -xzf $(BUILD)/$(PROGRAM)-$(VERSION).tar.gz -C $(BUILD)/dist
+	$(MAKE) -C $(BUILD)/dist/$(PROGRAM)-$(VERSION) check install DESTDIR=$(abspath $(BUILD))/dist/root
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z][a-z -]*\):[^#]*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t s; do printf '  %-28s %s\n' "$$t" "$$s"; done

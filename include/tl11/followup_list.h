@@ -1,0 +1,41 @@
+/*
+ * Follow-ups as they are listed: filtered, sorted, for the terminal and as
+ * JSON.
+ */
+#ifndef TL11_FOLLOWUP_LIST_H
+#define TL11_FOLLOWUP_LIST_H
+
+#include "tl11/ledger.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+typedef enum { TL_LIST_OPEN, TL_LIST_DONE, TL_LIST_DROPPED, TL_LIST_ALL } tl_list_state;
+
+typedef struct {
+    tl_list_state state;
+    const char *person; /* slug, or NULL */
+    gboolean mine;      /* the user's own promises alone */
+    gboolean theirs;    /* everybody else's alone */
+    gboolean overdue;
+    gboolean agenda;    /* agenda items, and nothing else */
+    tl_date today;
+} tl_list_filter;
+
+/*
+ * The items of a ledger that pass, sorted: overdue first, then by due (none
+ * last), mine first, oldest first. Shape: an array of tl_item, borrowed from
+ * ledger. Owns: the caller unrefs the array.
+ */
+GPtrArray *tl_list_select(tl_ledger *ledger, const tl_list_filter *filter);
+
+/* Whether the promise is the user's own: @me, or no owner. */
+gboolean tl_list_is_mine(const tl_item *item);
+
+/* One item as JSON, with the fields of followups. Owns: a new reference. */
+json_t *tl_list_to_json(const tl_item *item);
+
+/* The items as a table; width as tl_table_format() has it. Owns: the caller frees it. */
+char *tl_list_format(const GPtrArray *items, tl_date today, int width, gboolean colour);
+
+#endif

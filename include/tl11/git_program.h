@@ -1,0 +1,35 @@
+/*
+ * The user's own git, for what it alone does right: transport with ssh config
+ * and credential helpers, hooks, filters, signatures.
+ */
+#ifndef TL11_GIT_PROGRAM_H
+#define TL11_GIT_PROGRAM_H
+
+#include <glib.h>
+
+/*
+ * Runs git with arguments (NULL-terminated, without "git") in folder, on the
+ * terminal. status as in tl_process_run().
+ */
+gboolean tl_git_run(const char *folder, const char *const *arguments, int *status, GError **error);
+
+/*
+ * Runs git and hears it out. Errors: TL_EXIT_FAILED with git's last words
+ * (escaped) when it ends with another status than 0, unless status is not NULL.
+ * output may be NULL.
+ */
+gboolean tl_git_capture(const char *folder, const char *const *arguments, GString *output,
+                        int *status, GError **error);
+
+/*
+ * The editor as git finds it: $GIT_EDITOR, core.editor, $VISUAL (not on a dumb
+ * terminal), $EDITOR, then the first of sensible-editor, nano, vim, vi there is. folder may be NULL.
+ *
+ * Owns: the caller frees it. NULL when there is none (TL_EXIT_FAILED).
+ */
+char *tl_git_editor(const char *folder, GError **error);
+
+/* The pager as git finds it: $TL11_PAGER, $GIT_PAGER, core.pager, $PAGER, less. */
+char *tl_git_pager(const char *folder);
+
+#endif

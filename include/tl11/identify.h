@@ -1,0 +1,31 @@
+/*
+ * Identity: ids and dates that a follow-up gets when its note is committed.
+ */
+#ifndef TL11_IDENTIFY_H
+#define TL11_IDENTIFY_H
+
+#include "tl11/ledger.h"
+#include "tl11/notebook.h"
+
+#include <glib.h>
+
+/*
+ * A note's bytes with an id for each item that has none, a fresh one for a
+ * line that was copied and says something else, due: written as a date, and
+ * done: (today) where an item known as open has been ticked.
+ *
+ * former is what HEAD has at path, or NULL; ledger is the person's before this
+ * save. A new id is none that the notebook's history ever had.
+ * Owns: the caller unrefs the result.
+ */
+GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *path,
+                    GBytes *former, GBytes *content, tl_date today);
+
+/*
+ * Whether an id stands anywhere in the notebook: the default for tl_identify();
+ * the history floor puts a better one in its place, which knows all that ever stood.
+ */
+typedef gboolean (*tl_id_is_taken)(const tl_notebook *notebook, const char *id);
+void tl_identify_ask(tl_id_is_taken is_taken);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * The ledger: what became of each follow-up, over all notes that have it.
+ *
+ * The state is a function of the files alone: over the occurrences of an id,
+ * done outweighs dropped, dropped open, open carried; text, owner and due come
+ * from the newest note. So every order of merges gives the same answer.
+ *
+ * An item without an id is known by its person and folded text, and is what
+ * the newest note says: a promise made again, word for word, after it was once
+ * kept, is open. It is one with an item of the same person and text that has
+ * an id if its note lies within that item's life, before its newest note.
+ */
+#ifndef TL11_LEDGER_H
+#define TL11_LEDGER_H
+
+#include "tl11/commit.h"
+#include "tl11/followup.h"
+#include "tl11/note.h"
+#include "tl11/notebook.h"
+
+#include <glib.h>
+
+/* One place where an item stands. */
+typedef struct {
+    char *path;
+    tl_note_name *name; /* NULL: next.md, newer than every note */
+    char *person;
+    char *relationship;
+    tl_followup *followup;
+    guint index;        /* among the follow-ups of its file: followup->parent counts so */
+    gboolean is_former; /* it stands at HEAD, no more in the work tree */
+} tl_occurrence;
+
+typedef struct {
+    char *id;     /* or NULL */
+    char *person; /* of the newest occurrence */
+    char *relationship;
+    tl_state state;
+    GPtrArray *occurrences; /* tl_occurrence, borrowed, oldest note first */
+    tl_date born;           /* the earliest from: or note */
+    guint carried;          /* how many of its occurrences are [>] */
+    tl_date closed;         /* done: or the note's date; TL_DATE_NONE while open */
+    gboolean is_agenda;     /* it stands under Agenda, or in next.md */
+    gboolean is_lost;       /* every occurrence is carried */
+} tl_item;
+
+typedef struct tl_ledger tl_ledger;
+
+tl_ledger *tl_ledger_new(void);
+void tl_ledger_free(tl_ledger *ledger);
+
+/* Adds the follow-ups of a file, a note or a next.md, as the work tree has it. */
+void tl_ledger_add(tl_ledger *ledger, const char *path, GBytes *content);
+
+/*
+ * Adds what a file held at HEAD where the work tree has other bytes (content NULL: or none):
+ * a mark that stands at HEAD counts until the change of it is committed.
+ */
+void tl_ledger_add_former(tl_ledger *ledger, const char *path, GBytes *former, GBytes *content);
+
+/*
+ * A ledger of the whole notebook, or of one person (slug not NULL), from the
+ * work tree and HEAD.
+ *
+ * changes (of tl_change; or NULL) stand in place of what their paths hold:
+ * the ledger as it will be once they are committed.
+ * A file that cannot be read is an error. NULL then.
+ */
+tl_ledger *tl_ledger_load(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
+                          GError **error);
+
+/*
+ * The ledger as the last commit up to the end of a day has it: of HEAD's first
+ * parents the newest committed on that day or before, by the local clock.
+ *
+ * Errors: TL_EXIT_NEGATIVE when there was no commit yet.
+ */
+tl_ledger *tl_ledger_load_as_of(const tl_notebook *notebook, const char *slug, tl_date day,
+                                GError **error);
+
+/*
+ * Works out the items; to be called when all is added.
+ * Shape: an array of tl_item in order of birth, then of path and line. Borrowed from ledger.
+ */
+const GPtrArray *tl_ledger_items(tl_ledger *ledger);
+
+/* The item with exactly this id, or NULL. Borrowed. */
+const tl_item *tl_ledger_find(tl_ledger *ledger, const char *id);
+
+/* The newest occurrence: where done and drop change the mark. Borrowed. */
+const tl_occurrence *tl_item_newest(const tl_item *item);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_ledger, tl_ledger_free)
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * A notebook: which one, opened, made.
+ */
+#ifndef TL11_NOTEBOOK_H
+#define TL11_NOTEBOOK_H
+
+#include "tl11/guide.h"
+#include "tl11/repository.h"
+#include "tl11/settings.h"
+
+#include <glib.h>
+
+/* The file whose presence at the root marks a notebook. */
+#define TL_NOTEBOOK_MARKER "tl11.ini"
+
+/* To be read, not changed, by whoever has one. */
+typedef struct {
+    char *root; /* absolute, no '/' at the end */
+    int root_fd; /* the repository's */
+    tl_repository *repository;
+    tl_settings *settings;
+    tl_guide *guide; /* with the notebook's own chapters */
+} tl_notebook;
+
+/*
+ * Where the notebook is: directory (-C) if not NULL, else $TL11_DIR, else the
+ * notebook that encloses the working directory, else [notebook] path of
+ * $XDG_CONFIG_HOME/tl11/config.ini, else $XDG_DATA_HOME/tl11.
+ *
+ * is_default tells that it is one of the last two, which may be made when
+ * missing. Nothing is opened: the folder need not exist.
+ * Owns: the caller frees the path. NULL on error.
+ */
+char *tl_notebook_find(const char *directory, gboolean *is_default, GError **error);
+
+/* Whether a notebook is at path: a folder with the marker. */
+gboolean tl_notebook_exists(const char *path);
+
+/*
+ * Opens the notebook at path.
+ *
+ * Errors: TL_EXIT_FAILED: no notebook there, with what to do; what
+ * tl_repository_open() refuses; a tl11.ini or a chapter of its guide that cannot be read, by line.
+ * Owns: the caller closes it. NULL on error.
+ */
+tl_notebook *tl_notebook_open(const char *path, GError **error);
+
+void tl_notebook_close(tl_notebook *notebook);
+
+/*
+ * Makes a notebook at path, its folder (0700) and repository too where missing, and
+ * commits its first files: tl11.ini, .gitattributes, .gitignore. Those that are there are left alone, so
+ * an existing repository of Markdown becomes a notebook.
+ *
+ * language NULL: none is written, the locale decides on each machine.
+ * ensure is called when the repository is there and nothing is committed yet: it sees to
+ * it that git knows who commits; FALSE from it ends all (error set).
+ * Errors: TL_EXIT_REFUSED where a notebook is already; what tl_commit() gives.
+ */
+typedef gboolean (*tl_notebook_ensure)(tl_repository *repository, GError **error);
+tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
+                                tl_notebook_ensure ensure, GError **error);
+
+/* Sets up what no clone brings, in the repository's own config. For create and clone. */
+gboolean tl_notebook_configure(tl_repository *repository, GError **error);
+
+/* The language of notes with a person: the person's (if has_language), the notebook's, the program's. */
+tl_language tl_notebook_language(const tl_notebook *notebook, gboolean has_language,
+                                 tl_language language);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_notebook, tl_notebook_close)
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * The Git repository of a notebook: opened, looked over, read.
+ *
+ * Reading is libgit2's; what libgit2 cannot or must not do (hooks, filters,
+ * signatures, transport) is the git program's: see git_program.h.
+ */
+#ifndef TL11_REPOSITORY_H
+#define TL11_REPOSITORY_H
+
+#include <glib.h>
+
+typedef struct tl_repository tl_repository;
+
+/* Bytes of an object's name in hexadecimal, the NUL included. */
+#define TL_OBJECT_NAME_SIZE 41
+
+/*
+ * Opens the repository whose work tree is exactly root, without a search
+ * upwards: a notebook inside another repository never commits there.
+ *
+ * Owns: the caller closes it. NULL on error.
+ * Errors: TL_EXIT_FAILED, in the user's terms and with what to do, for: no repository, bare, SHA-256 or
+ * an unknown extension, a .git file or core.worktree that leads to a work tree elsewhere,
+ * another user's folder (safe.directory is git's to honour and never switched off).
+ */
+tl_repository *tl_repository_open(const char *root, GError **error);
+
+void tl_repository_close(tl_repository *repository);
+
+/*
+ * Makes a repository at root (an existing folder), initial branch by
+ * init.defaultBranch, else main; .git 0700; transfer.fsckObjects set. One that is there already is fine and left alone.
+ */
+gboolean tl_repository_create(const char *root, GError **error);
+
+/* Absolute paths without a '/' at the end; borrowed. The folders of index and HEAD, and of refs. */
+const char *tl_repository_root(const tl_repository *repository);
+const char *tl_repository_git_dir(const tl_repository *repository);
+const char *tl_repository_common_dir(const tl_repository *repository);
+
+/* The descriptor of the root, for file.h; owned by repository. */
+int tl_repository_root_fd(const tl_repository *repository);
+
+/*
+ * What the user should hear of although nothing failed (git's index made anew,
+ * a hook's words), since the last call.
+ *
+ * Owns: the caller frees it. Lines, each with its end; harmless to a terminal.
+ * NULL when there is nothing.
+ */
+char *tl_repository_take_notices(tl_repository *repository);
+
+/*
+ * Whether a commit may be made now: on a branch (born or not), no merge,
+ * rebase, cherry-pick, revert, bisect or am under way, no unmerged entries in the index, GIT_INDEX_FILE
+ * unset, the clock between 2005 and 2100, HEAD's commit and tree readable, index readable (or missing).
+ *
+ * Errors: TL_EXIT_REFUSED with what is under way and how to end it;
+ * TL_EXIT_FAILED for damage, with the git command that mends it.
+ */
+gboolean tl_repository_check_writable(tl_repository *repository, GError **error);
+
+/*
+ * Whether git knows who commits: GIT_AUTHOR_NAME/EMAIL, GIT_COMMITTER_…, user.name
+ * and user.email (author.*, committer.* first), as git resolves them; no name made from the host.
+ */
+gboolean tl_repository_has_identity(tl_repository *repository);
+
+/* Writes user.name and user.email to this repository's own config. */
+gboolean tl_repository_set_identity(tl_repository *repository, const char *name,
+                                    const char *email, GError **error);
+
+/*
+ * A config value as git sees it (system, global, local, worktree, and
+ * GIT_CONFIG_COUNT/GIT_CONFIG_PARAMETERS); NULL where unset.
+ *
+ * Owns: the caller frees it.
+ */
+char *tl_repository_config(tl_repository *repository, const char *key);
+
+/* Sets a value in the repository's own config. */
+gboolean tl_repository_set_config(tl_repository *repository, const char *key, const char *value,
+                                  GError **error);
+
+/* The branch's short name ("main"), NULL when HEAD is detached. Borrowed. */
+const char *tl_repository_branch(tl_repository *repository);
+
+/* HEAD's commit in hexadecimal, FALSE when the branch is not born yet or on error (error set). */
+gboolean tl_repository_head(tl_repository *repository, char name[static TL_OBJECT_NAME_SIZE],
+                            GError **error);
+
+/*
+ * The bytes of path at HEAD.
+ *
+ * The size is looked up before anything is loaded: above max is an error.
+ * Owns: the caller unrefs them. NULL without an error when HEAD has no such path.
+ */
+GBytes *tl_repository_read_head(tl_repository *repository, const char *path, gsize max,
+                                GError **error);
+
+typedef enum { TL_CHANGE_ADDED, TL_CHANGE_MODIFIED, TL_CHANGE_DELETED } tl_change_kind;
+
+typedef struct {
+    char *path;
+    tl_change_kind kind;
+} tl_status_entry;
+
+void tl_status_entry_free(tl_status_entry *entry);
+
+/*
+ * How the work tree differs from HEAD (not from the index): files added
+ * (untracked and not ignored, or staged), modified, deleted. prefix "" or a
+ * folder limits it. Links and other kinds are left out.
+ *
+ * Shape: an array of tl_status_entry sorted by path, with a free function. NULL on error.
+ */
+GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error);
+
+/*
+ * The paths at HEAD below prefix ("" is all), sorted bytewise; each char *,
+ * with a free function. At most 8 folders deep; deeper ones are left out.
+ * NULL on error.
+ */
+GPtrArray *tl_repository_list_head(tl_repository *repository, const char *prefix, GError **error);
+
+/*
+ * The paths that the next git commit would add or modify: the index against
+ * HEAD. The index is that of GIT_INDEX_FILE where it is set, as in a hook.
+ *
+ * Shape: sorted char *, with a free function. NULL on error.
+ */
+GPtrArray *tl_repository_staged(tl_repository *repository, GError **error);
+
+/* The staged bytes of path. Owns: the caller unrefs them. NULL on error. */
+GBytes *tl_repository_read_staged(tl_repository *repository, const char *path, gsize max,
+                                  GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_repository, tl_repository_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_status_entry, tl_status_entry_free)
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * A notebook as some commit has it.
+ */
+#ifndef TL11_REVISION_H
+#define TL11_REVISION_H
+
+#include "tl11/repository.h"
+
+#include <glib.h>
+
+/*
+ * The newest commit along HEAD's first parents that was made at or before
+ * seconds (since the epoch; the committer's date): what this branch held then.
+ *
+ * FALSE without an error when there was none yet; TL_EXIT_FAILED when history
+ * ends before that is known (a shallow clone).
+ */
+gboolean tl_revision_as_of(tl_repository *repository, gint64 seconds,
+                           char name[static TL_OBJECT_NAME_SIZE], GError **error);
+
+/* As tl_repository_list_head(), of the commit name. */
+GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const char *prefix,
+                            GError **error);
+
+/* As tl_repository_read_head(), of the commit name. */
+GBytes *tl_revision_read(tl_repository *repository, const char *name, const char *path, gsize max,
+                         GError **error);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * History as it is asked for: which commit last changed a path, and every
+ * change of every path.
+ */
+#ifndef TL11_WALK_H
+#define TL11_WALK_H
+
+#include "tl11/repository.h"
+
+#include <glib.h>
+
+/*
+ * For each path below prefix at HEAD the commit that last changed it: the
+ * newest one whose blob differs from that in each of its parents.
+ *
+ * Shape: char * path to char * commit in hexadecimal, both owned by the table.
+ * is_whole gets FALSE when history ends early (a shallow clone, a damaged
+ * commit): what is found is right, what is missing is unknown.
+ * NULL on error.
+ */
+GHashTable *tl_walk_last_commits(tl_repository *repository, const char *prefix,
+                                 gboolean *is_whole, GError **error);
+
+#endif

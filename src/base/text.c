@@ -1,0 +1,130 @@
+#include "tl11/text.h"
+
+#include "text_internal.h"
+
+#define NEAR_MAX 3
+
+gboolean tl_text_is_slug(const char *text)
+{
+    gsize length = 0;
+    for (; text[length] != '\0'; length++) {
+        gboolean good = g_ascii_islower(text[length]) || g_ascii_isdigit(text[length]) ||
+                        (text[length] == '-' && length > 0);
+        if (!good || length == TL_SLUG_MAX)
+            return FALSE;
+    }
+    return length > 0;
+}
+
+static gboolean is_plain_ascii(const char *text, const char *end)
+{
+    for (; text < end; text++) {
+        if (*text == '\0' || (unsigned char)*text >= 0x80)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Unicode's canonical caseless form: decomposed before folding, composed after. */
+static char *fold_unicode(const char *text, gssize length)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, length);
+    g_autofree char *decomposed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFD);
+    g_autofree char *folded = g_utf8_casefold(decomposed, -1);
+    return g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
+}
+
+static gboolean is_space(gunichar character)
+{
+    return character == 0x0b || character == 0x85 || g_unichar_isspace(character);
+}
+
+static void squeeze_blanks(char *text)
+{
+    const char *end = text + strlen(text);
+    const char *cursor = text;
+    char *out = text;
+    gboolean blank = FALSE;
+    while (cursor < end) {
+        const char *start = cursor;
+        if (is_space(text_next(&cursor, end))) {
+            blank = TRUE;
+            continue;
+        }
+        if (blank && out > text)
+            *out++ = ' ';
+        blank = FALSE;
+        memmove(out, start, (gsize)(cursor - start));
+        out += cursor - start;
+    }
+    *out = '\0';
+}
+
+char *tl_text_fold(const char *text, gssize length)
+{
+    const char *end = text_end(text, length);
+    char *folded = is_plain_ascii(text, end) ? g_ascii_strdown(text, end - text)
+                                             : fold_unicode(text, end - text);
+    squeeze_blanks(folded);
+    return folded;
+}
+
+static gsize count_replacement(const char *a, const char *b)
+{
+    return g_ascii_tolower(*a) == g_ascii_tolower(*b) ? 0 : 1;
+}
+
+static gboolean are_swapped(const char *a, const char *b)
+{
+    return count_replacement(a, b - 1) == 0 && count_replacement(a - 1, b) == 0;
+}
+
+/* Optimal string alignment; rows holds three rows of strlen(b) + 1 numbers. */
+static gsize measure_distance(const char *a, const char *b, gsize *rows)
+{
+    gsize columns = strlen(b);
+    gsize *before = rows, *above = before + columns + 1, *row = above + columns + 1;
+    for (gsize j = 0; j <= columns; j++)
+        row[j] = j;
+    for (gsize i = 1; a[i - 1] != '\0'; i++) {
+        gsize *oldest = before;
+        before = above;
+        above = row;
+        row = oldest;
+        row[0] = i;
+        for (gsize j = 1; j <= columns; j++) {
+            const char *x = a + i - 1, *y = b + j - 1;
+            row[j] = MIN(above[j - 1] + count_replacement(x, y), MIN(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && are_swapped(x, y))
+                row[j] = MIN(row[j], before[j - 2] + 1);
+        }
+    }
+    return row[columns];
+}
+
+const char *tl_text_nearest(const char *word, const char *const *candidates)
+{
+    const char *nearest = NULL;
+    gsize least = NEAR_MAX + 1, length = strlen(word);
+    for (; *candidates != NULL; candidates++) {
+        gsize other = strlen(*candidates), longer = MAX(length, other);
+        if (longer - MIN(length, other) > NEAR_MAX)
+            continue;
+        g_autofree gsize *rows = g_new(gsize, 3 * (other + 1));
+        gsize distance = measure_distance(word, *candidates, rows);
+        if (distance < least && distance * 3 <= longer) {
+            least = distance;
+            nearest = *candidates;
+        }
+    }
+    return nearest;
+}
+
+gboolean tl_text_is_yes(const char *text)
+{
+    static const char *const words[] = {"y", "yes", "ya", "iya", NULL};
+    if (text == NULL)
+        return FALSE;
+    g_autofree char *folded = tl_text_fold(text, -1);
+    return g_strv_contains(words, folded);
+}

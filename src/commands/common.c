@@ -1,0 +1,130 @@
+#include "common_internal.h"
+
+#include "tl11/file.h"
+#include "tl11/git_program.h"
+#include "tl11/process.h"
+#include "tl11/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **people,
+                                GError **error)
+{
+    *people = tl_people_load(call->notebook, error);
+    return *people ? tl_people_find(call->notebook, *people, text, error) : NULL;
+}
+
+tl_date tl_call_date(const tl_call *call, const char *text, GError **error)
+{
+    return text ? tl_date_parse(text, call->today, error) : call->today;
+}
+
+/* "2026-11-24-2": a day and the number of its note. */
+static guint split_number(const char *text, char **date)
+{
+    *date = g_strdup(text);
+    if (strlen(text) < TL_DATE_SIZE + 1 || text[TL_DATE_SIZE - 1] != '-' ||
+        tl_date_parse_iso(text, TL_DATE_SIZE - 1) == TL_DATE_NONE)
+        return 0;
+    guint64 number;
+    if (!g_ascii_string_to_unsigned(text + TL_DATE_SIZE, 10, 2, 999, &number, NULL))
+        return 0;
+    (*date)[TL_DATE_SIZE - 1] = '\0';
+    return (guint)number;
+}
+
+const tl_note_name *tl_call_note(const tl_call *call, const GPtrArray *notes,
+                                 const tl_person *person, const char *text, GError **error)
+{
+    if (notes->len == 0) {
+        tl_error_set(error, TL_EXIT_NEGATIVE, _("no note of %s yet: 'tl11 note %s' writes one"),
+                     tl_person_name(person), person->slug);
+        return NULL;
+    }
+    if (!text)
+        return g_ptr_array_index(notes, notes->len - 1);
+    g_autofree char *day = NULL;
+    guint number = split_number(text, &day);
+    tl_date date = tl_call_date(call, day, error);
+    if (date == TL_DATE_NONE)
+        return NULL;
+    const tl_note_name *name = tl_people_note_of(notes, date, number);
+    char iso[TL_DATE_SIZE];
+    if (!name)
+        tl_error_set(error, TL_EXIT_NEGATIVE,
+                     _("no note of %s on %s: 'tl11 log %s' lists those there are"),
+                     tl_person_name(person), tl_date_format(date, iso), person->slug);
+    return name;
+}
+
+static gboolean is_of_person(const char *path, const char *slug)
+{
+    g_auto(GStrv) parts = g_strsplit(path, "/", 3);
+    return g_strv_length(parts) == 3 && strcmp(parts[1], slug) == 0;
+}
+
+gboolean tl_call_demand_clean(const tl_call *call, const char *slug, GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_repository_status(call->notebook->repository, "", error);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_status_entry *entry = g_ptr_array_index(entries, i);
+        if (!is_of_person(entry->path, slug))
+            continue;
+        g_autofree char *quoted = tl_text_quote(entry->path);
+        return tl_error_set(error, TL_EXIT_REFUSED,
+                            _("%s is not committed yet\n"
+                              "'tl11 save %s' commits it; then try again"),
+                            quoted, slug);
+    }
+    return entries != NULL;
+}
+
+void tl_call_report(tl_call *call, const char *path, const char *commit)
+{
+    if (*commit)
+        g_string_append_printf(call->out, _("%s: committed %.7s\n"), path, commit);
+    else
+        g_string_append_printf(call->out, _("%s: nothing new to commit\n"), path);
+}
+
+gboolean tl_call_commit(tl_call *call, const GPtrArray *changes, const char *message,
+                        GError **error)
+{
+    char commit[TL_OBJECT_NAME_SIZE] = "";
+    if (!tl_commit(call->notebook->repository, message, changes, commit, error))
+        return FALSE;
+    tl_call_report(call, message, commit);
+    return TRUE;
+}
+
+gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, GError **error)
+{
+    g_autofree char *editor = tl_git_editor(call->notebook->root, error);
+    if (!editor)
+        return FALSE;
+    g_autofree char *absolute = g_build_filename(call->notebook->root, path, NULL);
+    int status = 0;
+    if (!tl_process_run_shell(editor, absolute, NULL, &status, error))
+        return FALSE;
+    if (tl_file_kind_of(call->notebook->root_fd, path) == TL_FILE_REGULAR &&
+        !tl_file_sync(call->notebook->root_fd, path, error))
+        return FALSE;
+    if (status == 0)
+        return TRUE;
+    g_autofree char *quoted = tl_text_quote(editor);
+    return tl_error_set(error, TL_EXIT_FAILED,
+                        _("the editor %s ended with status %d: nothing was committed\n"
+                          "what you wrote is in %s\n"
+                          "'tl11 note %s' or 'tl11 edit %s' goes on with it, 'tl11 save %s' "
+                          "commits it as it is"),
+                        quoted, status, absolute, person->slug, person->slug, person->slug);
+}
+
+void tl_call_warn(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        g_autofree char *line = tl_text_escape(g_ptr_array_index(problems, i), -1);
+        fprintf(stderr, "tl11: %s\n", line);
+    }
+}

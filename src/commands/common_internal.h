@@ -1,0 +1,62 @@
+/*
+ * What several commands do alike.
+ */
+#ifndef TL11_COMMON_INTERNAL_H
+#define TL11_COMMON_INTERNAL_H
+
+#include "tl11/command.h"
+#include "tl11/people.h"
+#include "tl11/save.h"
+
+/*
+ * The person that a command's argument names, with the people they are among.
+ *
+ * Owns: people is the caller's, the result is borrowed from it. NULL on error.
+ */
+const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **people,
+                                GError **error);
+
+/* The date an option or argument gives; TL_DATE_NONE on error. text NULL: today. */
+tl_date tl_call_date(const tl_call *call, const char *text, GError **error);
+
+/*
+ * The note of a person that a command means: that of text (a date, or a date
+ * with a number: 2026-11-24-2), or the newest where text is NULL.
+ *
+ * Errors: TL_EXIT_NEGATIVE where there is none. Borrowed from notes.
+ */
+const tl_note_name *tl_call_note(const tl_call *call, const GPtrArray *notes,
+                                 const tl_person *person, const char *text, GError **error);
+
+/*
+ * Refuses where a file below the person's folders, in any relationship, differs from HEAD: what moves
+ * files commits their bytes, and those were not meant to be.
+ */
+gboolean tl_call_demand_clean(const tl_call *call, const char *slug, GError **error);
+
+/* Commits changes with message, and tells what was done in a line. */
+gboolean tl_call_commit(tl_call *call, const GPtrArray *changes, const char *message,
+                        GError **error);
+
+/* "team/alice/2026-11-24.md: committed 1a2b3c4" to the output. */
+void tl_call_report(tl_call *call, const char *path, const char *commit);
+
+/*
+ * Opens the user's editor on a file of the notebook, and makes durable what it left.
+ *
+ * Errors: TL_EXIT_FAILED when the editor failed; the text stays where it is,
+ * and the message tells how to go on.
+ */
+gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, GError **error);
+
+/*
+ * The save guard: names each open follow-up that would go away, and asks on a
+ * terminal whether it is kept, done or dropped; elsewhere that is refused,
+ * unless drop_missing drops them all.
+ */
+gboolean tl_call_guard(tl_call *call, tl_save *save, gboolean drop_missing, GError **error);
+
+/* Writes problems (people whose person.ini is damaged) to standard error. */
+void tl_call_warn(const GPtrArray *problems);
+
+#endif

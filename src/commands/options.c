@@ -1,0 +1,64 @@
+#include "options_internal.h"
+
+#include <stddef.h>
+
+const tl_option tl_global_options[] = {
+    {"directory", 'C', G_OPTION_ARG_FILENAME, offsetof(tl_globals, directory), N_("DIR"),
+     N_("use the notebook in DIR")},
+    {"lang", 0, G_OPTION_ARG_FILENAME, offsetof(tl_globals, language), N_("LANGUAGE"),
+     N_("speak 'en' or 'id'")},
+    {"color", 0, G_OPTION_ARG_FILENAME, offsetof(tl_globals, color), N_("WHEN"),
+     N_("colour: 'auto', 'always' or 'never'")},
+    {"no-pager", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, no_pager), NULL,
+     N_("do not use a pager")},
+    {"json", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, json), NULL,
+     N_("list as one JSON array")},
+    {"help", 'h', G_OPTION_ARG_NONE, offsetof(tl_globals, help), NULL, N_("show this help")},
+    {"version", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, version), NULL,
+     N_("show the version")},
+    {NULL, 0, G_OPTION_ARG_NONE, 0, NULL, NULL},
+};
+
+void tl_globals_clear(tl_globals *globals)
+{
+    g_free(globals->directory);
+    g_free(globals->language);
+    g_free(globals->color);
+}
+
+static void add_entries(GArray *entries, const tl_option *table, void *values)
+{
+    for (const tl_option *option = table; option && option->name; option++) {
+        GOptionEntry entry = {
+            .long_name = option->name,
+            .short_name = option->letter,
+            .arg = option->type,
+            .arg_data = (char *)values + option->offset,
+            .description = option->summary,
+            .arg_description = option->argument,
+        };
+        g_array_append_val(entries, entry);
+    }
+}
+
+gboolean tl_options_parse(const tl_command *command, void *values, tl_globals *globals,
+                          char ***arguments, GError **error)
+{
+    g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+    add_entries(entries, tl_global_options, globals);
+    if (command)
+        add_entries(entries, command->options, values);
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_strict_posix(context, command == NULL);
+    g_option_context_add_main_entries(context, (const GOptionEntry *)entries->data, NULL);
+    return g_option_context_parse_strv(context, arguments, error);
+}
+
+void tl_options_free(const tl_command *command, void *values)
+{
+    for (const tl_option *option = command->options; option && option->name; option++)
+        if (option->type == G_OPTION_ARG_FILENAME)
+            g_free(*(char **)((char *)values + option->offset));
+    g_free(values);
+}

@@ -1,0 +1,274 @@
+#include "commit_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/git_program.h"
+#include "tl11/language.h"
+#include "tl11/process.h"
+#include "tl11/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What git commit ends with when it has something to say, and when it dies. */
+#define GIT_SAYS_NO 1
+
+typedef struct {
+    tl_committing *now;
+    GPtrArray *paths; /* ":(literal)…", what git commit is given; owned */
+    GPtrArray *fresh; /* those of them that the index does not know; borrowed */
+    tl_head before;
+    int status;
+    GString *words; /* what git and the hooks said */
+} delegation;
+
+static void delegation_clear(delegation *work)
+{
+    g_ptr_array_unref(work->fresh);
+    g_ptr_array_unref(work->paths);
+    g_string_free(work->words, TRUE);
+    tl_head_clear(&work->before);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(delegation, delegation_clear)
+
+static GPtrArray *begin_command(const char *const *words)
+{
+    GPtrArray *command = g_ptr_array_new();
+    for (gsize i = 0; words[i]; i++)
+        g_ptr_array_add(command, (gpointer)words[i]);
+    return command;
+}
+
+static const char *const *finish_command(GPtrArray *command, const GPtrArray *paths)
+{
+    g_ptr_array_add(command, (gpointer) "--");
+    for (guint i = 0; i < paths->len; i++)
+        g_ptr_array_add(command, g_ptr_array_index(paths, i));
+    g_ptr_array_add(command, NULL);
+    return (const char *const *)command->pdata;
+}
+
+/* GIT_EDITOR: a hook or a setting may ask for one, and nobody is there to use it. */
+static gboolean run(delegation *work, const char *const *words, const GPtrArray *paths,
+                    GError **error)
+{
+    const char *root = work->now->turn->repository->root;
+    g_autoptr(GPtrArray) command = begin_command(words);
+    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "GIT_EDITOR", ":", TRUE);
+    g_string_truncate(work->words, 0);
+    return tl_process_capture(finish_command(command, paths), root,
+                              (const char *const *)environment, NULL, NULL, work->words,
+                              &work->status, error);
+}
+
+/* Owns: the caller frees them; "" when git was silent. */
+static char *take_words(delegation *work)
+{
+    g_autofree char *words = g_strstrip(g_strdup(work->words->str));
+    g_string_truncate(work->words, 0);
+    return tl_text_escape(words, -1);
+}
+
+static gboolean fail_with_words(delegation *work, tl_exit code, const char *what, GError **error)
+{
+    g_autofree char *words = take_words(work);
+    return tl_error_set(error, code, "%s%s%s", what, *words ? ":\n" : "", words);
+}
+
+static gboolean run_checked(delegation *work, const char *const *words, const GPtrArray *paths,
+                            const char *failure, GError **error)
+{
+    if (!run(work, words, paths, error))
+        return FALSE;
+    return work->status == 0 || fail_with_words(work, TL_EXIT_FAILED, failure, error);
+}
+
+static gboolean is_known(delegation *work, const char *pathspec, gboolean *known, GError **error)
+{
+    g_autoptr(GString) output = g_string_new(NULL);
+    const char *words[] = {"ls-files", "-z", "--", pathspec, NULL};
+    gboolean ok = tl_git_capture(work->now->turn->repository->root, words, output, NULL, error);
+    *known = output->len > 0;
+    return ok;
+}
+
+/* What git knows nothing of, and is to be removed, is no business of its. */
+static gboolean sort_paths(delegation *work, GError **error)
+{
+    const GPtrArray *changes = work->now->changes;
+    for (guint i = 0; i < changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(changes, i);
+        g_autofree char *pathspec = g_strconcat(":(literal)", change->path, NULL);
+        gboolean known;
+        if (!is_known(work, pathspec, &known, error))
+            return FALSE;
+        if (!known && !change->content)
+            continue;
+        if (!known)
+            g_ptr_array_add(work->fresh, pathspec);
+        g_ptr_array_add(work->paths, g_steal_pointer(&pathspec));
+    }
+    return TRUE;
+}
+
+static gboolean wait_for_index(delegation *work, gint64 until)
+{
+    g_autofree char *path =
+        g_build_filename(work->now->turn->repository->git_dir, "index.lock", NULL);
+    while (access(path, F_OK) == 0)
+        if (!tl_turn_wait(until))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean add_fresh(delegation *work, GError **error)
+{
+    gboolean sparse =
+        tl_repository_config_bool(work->now->turn->repository, "core.sparsecheckout", FALSE);
+    const char *words[] = {"git", "add", "-f", "--intent-to-add", sparse ? "--sparse" : NULL, NULL};
+    return work->fresh->len == 0 ||
+           run_checked(work, words, work->fresh, _("git add failed"), error);
+}
+
+/* FALSE also while nothing can be compared: there is no commit yet. */
+static gboolean is_clean(delegation *work)
+{
+    const char *words[] = {"git", "diff", "--quiet", "--no-ext-diff", "HEAD", NULL};
+    return work->before.is_born && run(work, words, work->paths, NULL) && work->status == 0;
+}
+
+static gboolean has_moved(delegation *work)
+{
+    g_auto(tl_head) head = {.branch = NULL};
+    return tl_head_read(work->now->turn->repository, &head, NULL) && head.is_born &&
+           (!work->before.is_born || !git_oid_equal(&head.commit, &work->before.commit));
+}
+
+static gboolean run_commit(delegation *work, GError **error)
+{
+    gboolean durable = tl_repository_is_durable(work->now->turn->repository);
+    const char *words[] = {"git",
+                           "-c",
+                           durable ? "core.fsync=all" : "core.fsync=none",
+                           "commit",
+                           "-q",
+                           "--only",
+                           "--cleanup=whitespace",
+                           "-m",
+                           work->now->message,
+                           NULL};
+    return run(work, words, work->paths, error);
+}
+
+/* git does not wait for the index's lock, but dies: so it is asked again. */
+static gboolean commit_patiently(delegation *work, GError **error)
+{
+    gint64 until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
+    do {
+        if (!wait_for_index(work, until))
+            return tl_error_set(error, TL_EXIT_REFUSED,
+                                _("another git holds index.lock\nif none is running any more, "
+                                  "remove that file in %s"),
+                                work->now->turn->repository->git_dir);
+        tl_head_clear(&work->before);
+        if (!tl_head_read(work->now->turn->repository, &work->before, error) ||
+            !run_commit(work, error))
+            return FALSE;
+    } while (work->status != 0 && work->status != GIT_SAYS_NO && !has_moved(work) &&
+             strstr(work->words->str, ".lock'") && tl_turn_wait(until));
+    return TRUE;
+}
+
+static gboolean fail_commit(delegation *work, GError **error)
+{
+    g_autofree char *hook = tl_hooks_find(work->now->turn->repository);
+    gboolean refused = work->status == GIT_SAYS_NO && hook;
+    return fail_with_words(work, refused ? TL_EXIT_REFUSED : TL_EXIT_FAILED,
+                           refused ? _("a hook of the repository refused the commit")
+                                   : _("git could not commit"),
+                           error);
+}
+
+static gboolean is_at_head(const git_tree *tree, const tl_change *change)
+{
+    g_autoptr(git_tree_entry) entry = NULL;
+    git_oid id;
+    gsize length;
+    int code = git_tree_entry_bypath(&entry, tree, change->path);
+    if (!change->content)
+        return code == GIT_ENOTFOUND;
+    const void *bytes = g_bytes_get_data(change->content, &length);
+    return code == 0 && git_odb_hash(&id, bytes, length, GIT_OBJECT_BLOB) == 0 &&
+           git_oid_equal(&id, git_tree_entry_id(entry));
+}
+
+/* Byte for byte, or, where a filter or a hook had its say, as git compares. */
+static gboolean verify(delegation *work, GError **error)
+{
+    tl_repository *repository = work->now->turn->repository;
+    g_autoptr(git_tree) tree = tl_head_tree(repository, error);
+    const char *different = NULL;
+    if (!tree)
+        return FALSE;
+    for (guint i = 0; i < work->now->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(work->now->changes, i);
+        if (!is_at_head(tree, change))
+            different = change->path;
+    }
+    return !different || is_clean(work) ||
+           tl_git_fail(error, _("HEAD does not hold %s as it was written"), different);
+}
+
+static gboolean take_result(delegation *work, GError **error)
+{
+    g_auto(tl_head) head = {.branch = NULL};
+    if (!tl_head_read(work->now->turn->repository, &head, error))
+        return FALSE;
+    git_oid_cpy(&work->now->commit, &head.commit);
+    work->now->is_published = work->now->is_made = TRUE;
+    work->before.is_born = TRUE;
+    g_autofree char *words = take_words(work);
+    if (*words)
+        tl_repository_notice(work->now->turn->repository, "%s", words);
+    return verify(work, error);
+}
+
+static gboolean commit(delegation *work, GError **error)
+{
+    if (!add_fresh(work, error))
+        return FALSE;
+    if (is_clean(work))
+        return TRUE;
+    if (!commit_patiently(work, error))
+        return FALSE;
+    if (work->status == 0 && has_moved(work))
+        return take_result(work, error);
+    return is_clean(work) || fail_commit(work, error);
+}
+
+static void unstage(delegation *work)
+{
+    const char *reset[] = {"git", "reset", "-q", NULL};
+    if (work->fresh->len > 0)
+        run(work, reset, work->fresh, NULL);
+}
+
+gboolean tl_commit_by_git(tl_committing *now, GError **error)
+{
+    tl_repository *repository = now->turn->repository;
+    g_auto(tl_signals) signals = {.is_held = FALSE};
+    g_auto(delegation) work = {.now = now,
+                               .paths = g_ptr_array_new_with_free_func(g_free),
+                               .fresh = g_ptr_array_new(),
+                               .words = g_string_new(NULL)};
+    if (!tl_head_read(repository, &work.before, error) || !sort_paths(&work, error))
+        return FALSE;
+    if (work.paths->len == 0)
+        return TRUE;
+    tl_signals_hold(&signals);
+    gboolean done = tl_parked_move(now->turn, now->changes, error) && commit(&work, error);
+    if (!now->is_published)
+        unstage(&work);
+    gboolean settled = tl_parked_finish(now->turn, done ? error : NULL);
+    return done && settled;
+}

@@ -1,0 +1,201 @@
+/*
+ * What the git floor shares: the opened repository, libgit2 as GLib likes it,
+ * config and identity.
+ */
+#ifndef TL11_GIT_INTERNAL_H
+#define TL11_GIT_INTERNAL_H
+
+#include "tl11/repository.h"
+
+#include <errno.h>
+#include <git2.h>
+#include <sys/stat.h>
+
+/* An index as it was read, and what tells whether it is still that one. */
+typedef struct {
+    git_index *handle; /* NULL: not read yet; its file is <git dir>/tl11/index.PID */
+    int fd;            /* of the file that was read, so that its inode is not used again; -1 */
+    struct stat stamp; /* of that file */
+    gboolean is_rebuilt;
+} tl_index;
+
+struct tl_repository {
+    git_repository *handle;
+    char *root;
+    char *git_dir;
+    char *common_dir;
+    int root_fd;
+    char *branch;        /* what tl_repository_branch() lent last */
+    git_config *config;  /* NULL: not read yet */
+    GHashTable *sayings; /* what the environment sets: key to value; with config */
+    GString *notices;
+    tl_index index;
+    gint64 writing_since; /* microseconds since 1970: objects born later are our own */
+};
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference_iterator, git_reference_iterator_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_config, git_config_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_object, git_object_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb, git_odb_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb_object, git_odb_object_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree, git_tree_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree_entry, git_tree_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_treebuilder, git_treebuilder_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_blob, git_blob_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_index, git_index_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_diff, git_diff_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_revwalk, git_revwalk_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(git_buf, git_buf_dispose)
+
+/* A call begun again as long as a signal interrupts it. */
+#define TL_GIT_RETRY(call)                                                                         \
+    __extension__({                                                                                \
+        __typeof__(call) tl_git_result;                                                            \
+        do {                                                                                       \
+            tl_git_result = (call);                                                                \
+        } while (tl_git_result < 0 && errno == EINTR);                                             \
+        tl_git_result;                                                                             \
+    })
+
+/* Closes fd unless it is negative, and keeps errno. */
+void tl_git_close(int fd);
+
+typedef int tl_git_fd;
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC(tl_git_fd, tl_git_close, -1)
+
+/*
+ * Starts libgit2, once, and takes out of the environment what would lead git
+ * to another repository than the one that is named by its folder (GIT_DIR and
+ * the like; GIT_INDEX_FILE stays, for hooks).
+ */
+gboolean tl_git_start(GError **error);
+
+/* The environment part alone. */
+void tl_git_scrub_environment(void);
+
+/*
+ * What libgit2 said last, escaped; only right after it returned an error.
+ *
+ * Owns: the caller frees it.
+ */
+char *tl_libgit2_reason(void);
+
+/* "<what>: <what libgit2 said>", TL_EXIT_FAILED. Returns FALSE. */
+gboolean tl_libgit2_fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/*
+ * An error about one path or name: format holds one %s for the quoted subject.
+ * Returns FALSE.
+ */
+gboolean tl_git_refuse(GError **error, const char *format, const char *subject);
+gboolean tl_git_fail(GError **error, const char *format, const char *subject);
+gboolean tl_git_fail_errno(GError **error, const char *format, const char *subject);
+
+/* Whether the repository that libgit2 opened is one that tl11 can work with at root. */
+gboolean tl_repository_check_shape(git_repository *handle, const char *root, GError **error);
+
+/* The error for a root that libgit2 could not open, from its return code. Returns FALSE. */
+gboolean tl_repository_explain(const char *root, int code, GError **error);
+
+/* Adds a line for the user that is no error; format as for g_strdup_printf(). */
+void tl_repository_notice(tl_repository *repository, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/*
+ * Config of the system and the user (GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM and
+ * GIT_CONFIG_GLOBAL honoured) with the file local on top; it and repository,
+ * which is for conditional includes, may be NULL.
+ *
+ * Owns: the caller frees it. NULL on error, one file that cannot be read included.
+ */
+git_config *tl_config_open(const git_repository *repository, const char *local, GError **error);
+
+/*
+ * Reads the repository's config unless it was read. The functions that look a
+ * value up take a failure for an unset value: ask here first where that matters.
+ */
+gboolean tl_config_load(tl_repository *repository, GError **error);
+
+/*
+ * What GIT_CONFIG_COUNT and GIT_CONFIG_PARAMETERS set, the latter first.
+ *
+ * Shape: normalised key to value, NULL for a key without '='.
+ */
+GHashTable *tl_config_sayings(void);
+
+/* A value from sayings, else from config. Owns: the caller frees it. NULL: unset. */
+char *tl_config_find(const git_config *config, GHashTable *sayings, const char *key);
+
+/* As git reads a boolean; fallback where it is unset or makes no sense. */
+gboolean tl_repository_config_bool(tl_repository *repository, const char *key, gboolean fallback);
+
+/* Whether what is written to the git folder is made durable: not when core.fsync is "none". */
+gboolean tl_repository_is_durable(tl_repository *repository);
+
+/*
+ * "Name <mail> seconds zone", as a commit object has it.
+ *
+ * Owns: the caller frees it. NULL on error: nobody is named (with what to do), or
+ * a date that git cannot read.
+ */
+char *tl_identity_format(tl_repository *repository, gboolean is_committer, GError **error);
+
+/*
+ * HEAD as it stands: the full name of the branch that it is on, and the commit.
+ */
+typedef struct {
+    char *branch; /* "refs/heads/main"; NULL when HEAD is detached */
+    gboolean is_born;
+    gboolean is_indirect; /* the branch is a symbolic reference itself */
+    git_oid commit;
+} tl_head;
+
+void tl_head_clear(tl_head *head);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_head, tl_head_clear)
+
+/* Reads HEAD from the disk. */
+gboolean tl_head_read(tl_repository *repository, tl_head *head, GError **error);
+
+/*
+ * The tree of HEAD's commit.
+ *
+ * Owns: the caller frees it. NULL without an error when HEAD is not born yet.
+ */
+git_tree *tl_head_tree(tl_repository *repository, GError **error);
+
+/* Whether this is a file, executable or not: no link, no submodule. */
+gboolean tl_git_is_file_mode(git_filemode_t mode);
+
+/*
+ * The bytes of a blob; path is for messages. Owns: the caller unrefs them. NULL
+ * on error, more than max bytes included.
+ */
+GBytes *tl_blob_read(tl_repository *repository, const git_oid *id, const char *path, gsize max,
+                     GError **error);
+
+/* As tl_repository_list_head() and tl_repository_read_head(), of any tree. */
+GPtrArray *tl_tree_list(tl_repository *repository, const git_tree *tree, const char *prefix,
+                        GError **error);
+GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char *path, gsize max,
+                     GError **error);
+
+/*
+ * Reads the index anew unless it is the one that was read last. A missing one
+ * of a born HEAD is made from HEAD.
+ *
+ * Errors: TL_EXIT_FAILED with how to mend it; *is_foreign gets TRUE when
+ * only git itself can read it (a split or sparse index).
+ */
+gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError **error);
+
+/* Forgets what was read. */
+void tl_index_clear(tl_index *index);
+
+/* Runs git as tl_git_capture() does, with nothing of a config's own programs. */
+gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
+                    GError **error);
+
+#endif

@@ -1,0 +1,136 @@
+#include "tl11/git_program.h"
+
+#include "git_internal.h"
+#include "tl11/error.h"
+#include "tl11/language.h"
+#include "tl11/process.h"
+#include "tl11/text.h"
+
+#include <string.h>
+
+static GPtrArray *make_command(const char *const *leading, const char *const *arguments)
+{
+    GPtrArray *command = g_ptr_array_new();
+    g_ptr_array_add(command, (gpointer) "git");
+    for (gsize i = 0; leading && leading[i]; i++)
+        g_ptr_array_add(command, (gpointer)leading[i]);
+    for (gsize i = 0; arguments[i]; i++)
+        g_ptr_array_add(command, (gpointer)arguments[i]);
+    g_ptr_array_add(command, NULL);
+    return command;
+}
+
+gboolean tl_git_run(const char *folder, const char *const *arguments, int *status, GError **error)
+{
+    g_autoptr(GPtrArray) command = make_command(NULL, arguments);
+    tl_git_scrub_environment();
+    return tl_process_run((const char *const *)command->pdata, folder, status, error);
+}
+
+static gboolean fail_with_words(const char *const *arguments, GString *words, int status,
+                                GError **error)
+{
+    g_autofree char *escaped = tl_text_escape(g_strstrip(words->str), -1);
+    if (*escaped)
+        return tl_error_set(error, TL_EXIT_FAILED, "git %s: %s", arguments[0], escaped);
+    return tl_error_set(error, TL_EXIT_FAILED, _("git %s ended with status %d"), arguments[0],
+                        status);
+}
+
+static gboolean capture(const char *folder, const char *const *leading,
+                        const char *const *arguments, GString *output, int *status, GError **error)
+{
+    g_autoptr(GPtrArray) command = make_command(leading, arguments);
+    g_autoptr(GString) words = g_string_new(NULL);
+    int ended;
+    tl_git_scrub_environment();
+    if (!tl_process_capture((const char *const *)command->pdata, folder, NULL, NULL, output, words,
+                            &ended, error))
+        return FALSE;
+    if (status)
+        *status = ended;
+    return status || ended == 0 || fail_with_words(arguments, words, ended, error);
+}
+
+gboolean tl_git_capture(const char *folder, const char *const *arguments, GString *output,
+                        int *status, GError **error)
+{
+    return capture(folder, NULL, arguments, output, status, error);
+}
+
+gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
+                    GError **error)
+{
+    static const char *const leading[] = {"--no-replace-objects",
+                                          "--literal-pathspecs",
+                                          "-c",
+                                          "core.fsmonitor=false",
+                                          "-c",
+                                          "core.quotePath=false",
+                                          NULL};
+    return capture(folder, leading, arguments, output, status, error);
+}
+
+/* A value of the config of folder's repository, or of the user's when there is none. */
+static char *find_setting(const char *folder, const char *key)
+{
+    g_autofree char *local = folder ? g_build_filename(folder, ".git", "config", NULL) : NULL;
+    if (!tl_git_start(NULL))
+        return NULL;
+    g_autoptr(git_config) config = tl_config_open(NULL, local, NULL);
+    g_autoptr(git_config) snapshot = NULL;
+    g_autoptr(GHashTable) sayings = tl_config_sayings();
+    if (!config || git_config_snapshot(&snapshot, config) < 0)
+        return NULL;
+    return tl_config_find(snapshot, sayings, key);
+}
+
+static char *copy_variable(const char *name)
+{
+    const char *value = g_getenv(name);
+    return value && *value ? g_strdup(value) : NULL;
+}
+
+static char *find_program(const char *const *candidates)
+{
+    for (; *candidates; candidates++) {
+        g_autofree char *path = g_find_program_in_path(*candidates);
+        if (path)
+            return g_strdup(*candidates);
+    }
+    return NULL;
+}
+
+/* Source: git's editor.c, git_editor(); what comes last is our own choice. */
+char *tl_git_editor(const char *folder, GError **error)
+{
+    static const char *const usual[] = {"sensible-editor", "nano", "vim", "vi", NULL};
+    const char *terminal = g_getenv("TERM");
+    gboolean is_dumb = !terminal || strcmp(terminal, "dumb") == 0;
+    char *editor = copy_variable("GIT_EDITOR");
+    if (!editor)
+        editor = find_setting(folder, "core.editor");
+    if (!editor && !is_dumb)
+        editor = copy_variable("VISUAL");
+    if (!editor)
+        editor = copy_variable("EDITOR");
+    if (!editor)
+        editor = find_program(usual);
+    if (!editor)
+        tl_error_set(error, TL_EXIT_FAILED,
+                     _("cannot find an editor\ngit config --global core.editor NAME chooses one"));
+    return editor;
+}
+
+/* Source: git's pager.c, git_pager(). */
+char *tl_git_pager(const char *folder)
+{
+    char *pager = copy_variable("TL11_PAGER");
+    if (!pager)
+        pager = copy_variable("GIT_PAGER");
+    if (!pager)
+        pager = find_setting(folder, "core.pager");
+    if (!pager)
+        pager = copy_variable("PAGER");
+    return pager ? pager : g_strdup("less");
+}

@@ -1,0 +1,72 @@
+#include "git_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/language.h"
+#include "tl11/text.h"
+
+#include <unistd.h>
+
+void tl_git_close(int fd)
+{
+    int saved = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = saved;
+}
+
+void tl_git_scrub_environment(void)
+{
+    static const char *const leading[] = {
+        "GIT_DIR",       "GIT_WORK_TREE",        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"};
+    for (gsize i = 0; i < G_N_ELEMENTS(leading); i++)
+        if (g_getenv(leading[i]))
+            g_unsetenv(leading[i]);
+}
+
+gboolean tl_git_start(GError **error)
+{
+    static gsize started = 0;
+    if (g_once_init_enter(&started)) {
+        tl_git_scrub_environment();
+        g_once_init_leave(&started, git_libgit2_init() > 0 ? 1 : 2);
+    }
+    return started == 1 || tl_libgit2_fail(error, _("cannot start libgit2"));
+}
+
+char *tl_libgit2_reason(void)
+{
+    const git_error *last = git_error_last();
+    return last && last->message ? tl_text_escape(last->message, -1)
+                                 : g_strdup(_("no reason given"));
+}
+
+gboolean tl_libgit2_fail(GError **error, const char *format, ...)
+{
+    g_autofree char *reason = tl_libgit2_reason();
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return tl_error_set(error, TL_EXIT_FAILED, "%s: %s", what, reason);
+}
+
+gboolean tl_git_refuse(GError **error, const char *format, const char *subject)
+{
+    g_autofree char *quoted = tl_text_quote(subject);
+    return tl_error_set(error, TL_EXIT_REFUSED, format, quoted);
+}
+
+gboolean tl_git_fail(GError **error, const char *format, const char *subject)
+{
+    g_autofree char *quoted = tl_text_quote(subject);
+    return tl_error_set(error, TL_EXIT_FAILED, format, quoted);
+}
+
+gboolean tl_git_fail_errno(GError **error, const char *format, const char *subject)
+{
+    int saved = errno;
+    g_autofree char *quoted = tl_text_quote(subject);
+    errno = saved;
+    return tl_error_set_errno(error, format, quoted);
+}

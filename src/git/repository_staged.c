@@ -1,0 +1,124 @@
+#include "git_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/language.h"
+
+#include <string.h>
+
+/* In a hook the index is not the repository's own, and may be named relative to the root. */
+static gboolean open_staged(tl_repository *repository, git_index **index, GError **error)
+{
+    const char *named = g_getenv("GIT_INDEX_FILE");
+    g_autofree char *path = named ? g_canonicalize_filename(named, repository->root)
+                                  : g_build_filename(repository->git_dir, "index", NULL);
+    return git_index_open(index, path) == 0 || tl_libgit2_fail(error, _("cannot read git's index"));
+}
+
+static gboolean is_foreign(const GError *error)
+{
+    return strstr(error->message, "mandatory extension") != NULL;
+}
+
+static gboolean is_file_staged(git_index *index, const char *path)
+{
+    const git_index_entry *entry = git_index_get_bypath(index, path, 0);
+    return entry && tl_git_is_file_mode((git_filemode_t)entry->mode) &&
+           (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) == 0;
+}
+
+static gint compare_paths(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static GPtrArray *compare_to_head(tl_repository *repository, git_index *index, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(git_tree) tree = tl_head_tree(repository, &failure);
+    g_autoptr(git_diff) diff = NULL;
+    if (failure) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    if (git_diff_tree_to_index(&diff, repository->handle, tree, index, NULL) < 0) {
+        tl_libgit2_fail(error, _("cannot compare git's index with HEAD"));
+        return NULL;
+    }
+    for (gsize i = 0; i < git_diff_num_deltas(diff); i++) {
+        const char *path = git_diff_get_delta(diff, i)->new_file.path;
+        if (is_file_staged(index, path))
+            g_ptr_array_add(paths, g_strdup(path));
+    }
+    g_ptr_array_sort(paths, compare_paths);
+    return g_steal_pointer(&paths);
+}
+
+/* A split or sparse index: only git can read it. */
+static GPtrArray *ask_git(tl_repository *repository, GError **error)
+{
+    const char *arguments[] = {"diff",         "--cached",      "--name-only",       "-z",
+                               "--no-renames", "--no-ext-diff", "--diff-filter=AMT", NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
+        return NULL;
+    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
+        g_ptr_array_add(paths, g_strdup(path));
+    g_ptr_array_sort(paths, compare_paths);
+    return g_steal_pointer(&paths);
+}
+
+GPtrArray *tl_repository_staged(tl_repository *repository, GError **error)
+{
+    g_autoptr(git_index) index = NULL;
+    GError *failure = NULL;
+    if (open_staged(repository, &index, &failure))
+        return compare_to_head(repository, index, error);
+    if (!is_foreign(failure)) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    g_clear_error(&failure);
+    return ask_git(repository, error);
+}
+
+static gboolean find_by_git(tl_repository *repository, const char *path, git_oid *id,
+                            GError **error)
+{
+    g_autofree char *name = g_strconcat(":0:", path, NULL);
+    const char *arguments[] = {"rev-parse", "--verify", "--quiet", name, NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    return tl_git_ask(repository->root, arguments, output, NULL, error) &&
+           (git_oid_fromstr(id, g_strchomp(output->str)) == 0 ||
+            tl_git_fail(error, _("%s is not staged"), path));
+}
+
+static gboolean find_staged(tl_repository *repository, const char *path, git_oid *id,
+                            GError **error)
+{
+    g_autoptr(git_index) index = NULL;
+    GError *failure = NULL;
+    if (!open_staged(repository, &index, &failure)) {
+        gboolean foreign = is_foreign(failure);
+        if (!foreign)
+            g_propagate_error(error, failure);
+        else
+            g_clear_error(&failure);
+        return foreign && find_by_git(repository, path, id, error);
+    }
+    const git_index_entry *entry = git_index_get_bypath(index, path, 0);
+    if (!entry)
+        return tl_git_fail(error, _("%s is not staged"), path);
+    git_oid_cpy(id, &entry->id);
+    return TRUE;
+}
+
+GBytes *tl_repository_read_staged(tl_repository *repository, const char *path, gsize max,
+                                  GError **error)
+{
+    git_oid id;
+    return find_staged(repository, path, &id, error)
+               ? tl_blob_read(repository, &id, path, max, error)
+               : NULL;
+}

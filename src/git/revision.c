@@ -1,0 +1,74 @@
+#include "tl11/revision.h"
+
+#include "git_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/language.h"
+#include "tl11/text.h"
+
+static gboolean fail_early_end(GError **error)
+{
+    g_autofree char *reason = tl_libgit2_reason();
+    return tl_error_set(error, TL_EXIT_FAILED,
+                        _("history ends before that day: %s\n"
+                          "'tl11 git fetch --unshallow' fetches the rest of a shallow clone"),
+                        reason);
+}
+
+/* Goes to the first parent; *commit is NULL behind the first commit of all. */
+static gboolean go_back(git_commit **commit, GError **error)
+{
+    git_commit *parent = NULL;
+    int code = git_commit_parentcount(*commit) > 0 ? git_commit_parent(&parent, *commit, 0) : 0;
+    git_commit_free(*commit);
+    *commit = parent;
+    return code == 0 || fail_early_end(error);
+}
+
+gboolean tl_revision_as_of(tl_repository *repository, gint64 seconds,
+                           char name[static TL_OBJECT_NAME_SIZE], GError **error)
+{
+    g_auto(tl_head) head = {.branch = NULL};
+    git_commit *commit = NULL;
+    name[0] = '\0';
+    if (!tl_head_read(repository, &head, error) || !head.is_born)
+        return FALSE;
+    if (git_commit_lookup(&commit, repository->handle, &head.commit) < 0)
+        return tl_libgit2_fail(error, _("cannot read HEAD's commit"));
+    while (commit && git_commit_time(commit) > seconds)
+        if (!go_back(&commit, error))
+            return FALSE;
+    if (!commit)
+        return FALSE;
+    git_oid_tostr(name, TL_OBJECT_NAME_SIZE, git_commit_id(commit));
+    git_commit_free(commit);
+    return TRUE;
+}
+
+static git_tree *find_tree(tl_repository *repository, const char *name, GError **error)
+{
+    g_autoptr(git_commit) commit = NULL;
+    git_tree *tree = NULL;
+    git_oid id;
+    if (git_oid_fromstr(&id, name) < 0 ||
+        git_commit_lookup(&commit, repository->handle, &id) < 0 ||
+        git_commit_tree(&tree, commit) < 0) {
+        g_autofree char *quoted = tl_text_quote(name);
+        tl_libgit2_fail(error, _("cannot read the commit %s"), quoted);
+    }
+    return tree;
+}
+
+GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const char *prefix,
+                            GError **error)
+{
+    g_autoptr(git_tree) tree = find_tree(repository, name, error);
+    return tree ? tl_tree_list(repository, tree, prefix, error) : NULL;
+}
+
+GBytes *tl_revision_read(tl_repository *repository, const char *name, const char *path, gsize max,
+                         GError **error)
+{
+    g_autoptr(git_tree) tree = find_tree(repository, name, error);
+    return tree ? tl_tree_read(repository, tree, path, max, error) : NULL;
+}

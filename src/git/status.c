@@ -1,0 +1,220 @@
+#include "git_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/file.h"
+#include "tl11/language.h"
+#include "tl11/text.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+/*
+ * libgit2's status names whatever differs anywhere, by the index's stat
+ * data; what a path is then said to be is decided here, by HEAD's blob and the
+ * file's bytes, so that neither staged differences nor a stale index show.
+ */
+typedef struct {
+    tl_repository *repository;
+    git_tree *tree; /* NULL: not born yet; borrowed */
+    git_index *index;
+    GPtrArray *entries;
+} comparison;
+
+void tl_status_entry_free(tl_status_entry *entry)
+{
+    if (!entry)
+        return;
+    g_free(entry->path);
+    g_free(entry);
+}
+
+static void add_entry(GPtrArray *entries, const char *path, tl_change_kind kind)
+{
+    tl_status_entry *entry = g_new0(tl_status_entry, 1);
+    entry->path = g_strdup(path);
+    entry->kind = kind;
+    g_ptr_array_add(entries, entry);
+}
+
+static gboolean is_sparse(const comparison *all, const char *path)
+{
+    const git_index_entry *entry = git_index_get_bypath(all->index, path, 0);
+    return entry && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+}
+
+/* Filters of the user's are git's to run, and run they must: it may be ciphertext. */
+static gboolean hash_by_git(const comparison *all, const char *path, git_oid *id, GError **error)
+{
+    g_autofree char *as = g_strconcat("--path=", path, NULL);
+    const char *arguments[] = {"hash-object", as, "--", path, NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    return tl_git_ask(all->repository->root, arguments, output, NULL, error) &&
+           (git_oid_fromstr(id, g_strchomp(output->str)) == 0 ||
+            tl_git_fail(error, _("cannot hash %s"), path));
+}
+
+static gboolean hash_file(const comparison *all, const char *path, git_oid *id, GError **error)
+{
+    const char *values[2] = {NULL};
+    const char *names[] = {"filter", "working-tree-encoding"};
+    if (git_attr_get_many(values, all->repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, 2,
+                          names) == 0 &&
+        (GIT_ATTR_HAS_VALUE(values[0]) || GIT_ATTR_HAS_VALUE(values[1])))
+        return hash_by_git(all, path, id, error);
+    g_autofree char *quoted = tl_text_quote(path);
+    return git_repository_hashfile(id, all->repository->handle, path, GIT_OBJECT_BLOB, path) == 0 ||
+           tl_libgit2_fail(error, _("cannot read %s"), quoted);
+}
+
+/* What the index says of the file may be believed when libgit2 found nothing else. */
+static gboolean find_now(const comparison *all, const char *path, unsigned flags, git_oid *id,
+                         GError **error)
+{
+    const unsigned unsure = GIT_STATUS_WT_NEW | GIT_STATUS_WT_MODIFIED | GIT_STATUS_WT_TYPECHANGE |
+                            GIT_STATUS_WT_RENAMED | GIT_STATUS_WT_UNREADABLE |
+                            GIT_STATUS_CONFLICTED | GIT_STATUS_INDEX_DELETED;
+    const git_index_entry *entry = git_index_get_bypath(all->index, path, 0);
+    if ((flags & unsure) != 0 || !entry)
+        return hash_file(all, path, id, error);
+    git_oid_cpy(id, &entry->id);
+    return TRUE;
+}
+
+static gboolean compare_one(const comparison *all, const char *path, unsigned flags, GError **error)
+{
+    g_autoptr(git_tree_entry) entry = NULL;
+    git_oid now;
+    int code = all->tree ? git_tree_entry_bypath(&entry, all->tree, path) : GIT_ENOTFOUND;
+    if (code < 0 && code != GIT_ENOTFOUND)
+        return tl_libgit2_fail(error, _("cannot read HEAD's tree"));
+    tl_file_kind kind = tl_file_kind_of(all->repository->root_fd, path);
+    gboolean is_there = kind == TL_FILE_REGULAR;
+    if ((code == 0 && !tl_git_is_file_mode(git_tree_entry_filemode(entry))) ||
+        kind == TL_FILE_OTHER)
+        return TRUE;
+    if (code < 0 && is_there)
+        add_entry(all->entries, path, TL_CHANGE_ADDED);
+    else if (code == 0 && !is_there && !is_sparse(all, path))
+        add_entry(all->entries, path, TL_CHANGE_DELETED);
+    if (code < 0 || !is_there)
+        return TRUE;
+    if (!find_now(all, path, flags, &now, error))
+        return FALSE;
+    if (!git_oid_equal(&now, git_tree_entry_id(entry)))
+        add_entry(all->entries, path, TL_CHANGE_MODIFIED);
+    return TRUE;
+}
+
+static const char *path_of(const git_status_entry *entry)
+{
+    const git_diff_delta *delta =
+        entry->head_to_index ? entry->head_to_index : entry->index_to_workdir;
+    return delta->old_file.path ? delta->old_file.path : delta->new_file.path;
+}
+
+static int list_candidates(tl_repository *repository, const char *prefix, git_status_list **list)
+{
+    char *paths[] = {(char *)prefix};
+    git_status_options options;
+    git_status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
+    options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
+    options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+                    GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH |
+                    GIT_STATUS_OPT_INCLUDE_UNREADABLE;
+    if (*prefix)
+        options.pathspec = (git_strarray){paths, 1};
+    return git_status_list_new(list, repository->handle, &options);
+}
+
+static gboolean compare_all(comparison *all, git_status_list *list, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (gsize i = 0; i < git_status_list_entrycount(list); i++) {
+        const git_status_entry *entry = git_status_byindex(list, i);
+        const char *path = path_of(entry);
+        if (!g_str_has_suffix(path, "/") && g_hash_table_add(seen, (gpointer)path) &&
+            !compare_one(all, path, entry->status, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gint compare_entries(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const tl_status_entry *const *)a)->path,
+                  (*(const tl_status_entry *const *)b)->path);
+}
+
+/* FALSE without an error when only git can read the index. */
+static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **error)
+{
+    g_autoptr(git_status_list) list = NULL;
+    g_autoptr(git_index) index = NULL;
+    if (git_repository_index(&index, all->repository->handle) < 0 ||
+        list_candidates(all->repository, prefix, &list) < 0) {
+        g_autofree char *reason = tl_libgit2_reason();
+        if (!strstr(reason, "mandatory extension"))
+            tl_error_set(error, TL_EXIT_FAILED, _("cannot look through the work tree: %s"), reason);
+        return FALSE;
+    }
+    all->index = index;
+    return compare_all(all, list, error);
+}
+
+static gboolean take_differences(GPtrArray *entries, const GString *output)
+{
+    const char *end = output->str + output->len;
+    for (const char *status = output->str; status < end;) {
+        const char *path = status + strlen(status) + 1;
+        if (path >= end)
+            return FALSE;
+        if (*status == 'A' || *status == 'M' || *status == 'D')
+            add_entry(entries, path,
+                      *status == 'A'   ? TL_CHANGE_ADDED
+                      : *status == 'M' ? TL_CHANGE_MODIFIED
+                                       : TL_CHANGE_DELETED);
+        status = path + strlen(path) + 1;
+    }
+    return TRUE;
+}
+
+/* The tree without entries, which every repository knows. */
+#define EMPTY_TREE "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
+{
+    const char *base = all->tree ? "HEAD" : EMPTY_TREE;
+    const char *folder = *prefix ? prefix : ".";
+    const char *diff[] = {"diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", base,
+                          "--",   folder,          NULL};
+    const char *others[] = {"ls-files", "-z", "--others", "--exclude-standard", "--", folder, NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    g_autoptr(GString) untracked = g_string_new(NULL);
+    if (!tl_git_ask(all->repository->root, diff, output, NULL, error) ||
+        !tl_git_ask(all->repository->root, others, untracked, NULL, error))
+        return FALSE;
+    take_differences(all->entries, output);
+    for (const char *path = untracked->str; path < untracked->str + untracked->len;
+         path += strlen(path) + 1)
+        if (tl_file_kind_of(all->repository->root_fd, path) == TL_FILE_REGULAR)
+            add_entry(all->entries, path, TL_CHANGE_ADDED);
+    return TRUE;
+}
+
+GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(git_tree) tree = tl_head_tree(repository, &failure);
+    g_autoptr(GPtrArray) entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
+    comparison all = {.repository = repository, .tree = tree, .entries = entries};
+    gboolean done = !failure && tl_config_load(repository, &failure) &&
+                    (status_by_libgit2(&all, prefix, &failure) ||
+                     (!failure && status_by_git(&all, prefix, &failure)));
+    if (!done) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    g_ptr_array_sort(entries, compare_entries);
+    return g_steal_pointer(&entries);
+}

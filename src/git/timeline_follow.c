@@ -1,0 +1,222 @@
+#include "timeline_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/language.h"
+
+#include <string.h>
+
+/* A commit whose parents are being read before it. */
+typedef struct {
+    git_oid id;
+    tl_timeline_raw raw;
+    guint next; /* the parent to look at next */
+} pending;
+
+typedef struct {
+    tl_timeline *timeline;
+    tl_timeline_reader *reader;
+    tl_timeline_scan *scan;
+    tl_progress *progress;
+    GArray *stack;     /* pending */
+    GHashTable *unread; /* git_oid *: commits that cannot be read */
+    GArray *trees;     /* git_oid: of the commits that are new, from timeline->fresh on */
+} walker;
+
+static gboolean read_commit(walker *w, const git_oid *id, tl_timeline_raw *raw)
+{
+    git_odb_object *object =
+        tl_timeline_read(w->reader, id, GIT_OBJECT_COMMIT, TL_TIMELINE_TREE_MAX);
+    raw->parents = g_array_new(FALSE, FALSE, sizeof(git_oid));
+    gboolean is_sound = object && tl_timeline_parse_commit(git_odb_object_data(object),
+                                                           git_odb_object_size(object), raw);
+    git_odb_object_free(object);
+    if (!is_sound)
+        g_clear_pointer(&raw->parents, g_array_unref);
+    return is_sound;
+}
+
+static gboolean is_unread(const walker *w, const git_oid *id)
+{
+    return g_hash_table_contains(w->unread, id);
+}
+
+/* Opens a commit that is not known yet. */
+static void push(walker *w, const git_oid *id)
+{
+    pending now = {.id = *id};
+    if (read_commit(w, id, &now.raw)) {
+        g_array_append_val(w->stack, now);
+        return;
+    }
+    g_hash_table_add(w->unread, g_memdup2(id, sizeof(*id)));
+    char name[GIT_OID_HEXSZ + 1];
+    git_oid_tostr(name, sizeof(name), id);
+    g_autofree char *reason = g_strdup_printf(_("the commit %.12s cannot be read"), name);
+    tl_timeline_set_gap(w->timeline, reason);
+}
+
+/* The root tree of a commit that is in the timeline already; FALSE when it is lost. */
+static gboolean find_tree(walker *w, guint32 commit, git_oid *tree)
+{
+    if (commit >= w->timeline->fresh) {
+        *tree = g_array_index(w->trees, git_oid, commit - w->timeline->fresh);
+        return TRUE;
+    }
+    tl_timeline_raw raw;
+    if (!read_commit(w, &TL_TIMELINE_POINT(w->timeline, commit)->id, &raw))
+        return FALSE;
+    *tree = raw.tree;
+    g_array_unref(raw.parents);
+    return TRUE;
+}
+
+/* Takes the commit at the top into the timeline: all its parents are there. */
+static void take(walker *w, const pending *now)
+{
+    tl_timeline *timeline = w->timeline;
+    tl_timeline_point point = {.id = now->id, .time = now->raw.time};
+    g_autoptr(GArray) trees = g_array_new(FALSE, FALSE, sizeof(git_oid));
+    point.parents = timeline->parents->len;
+    for (guint i = 0; i < now->raw.parents->len; i++) {
+        git_oid tree;
+        guint32 parent =
+            tl_timeline_find(timeline, &g_array_index(now->raw.parents, git_oid, i));
+        if (parent == TL_TIMELINE_NONE)
+            continue;
+        if (!find_tree(w, parent, &tree)) {
+            tl_timeline_set_gap(timeline, _("a commit of history cannot be read"));
+            continue;
+        }
+        g_array_append_val(timeline->parents, parent);
+        g_array_append_val(trees, tree);
+    }
+    point.count = trees->len;
+    timeline->has_fresh_merge |= point.count > 1;
+    tl_timeline_append(timeline, &point);
+    g_array_append_val(w->trees, now->raw.tree);
+    tl_timeline_scan_commit(w->scan, timeline->points->len - 1, &now->raw.tree,
+                            (const git_oid *)(gpointer)trees->data, trees->len);
+}
+
+static void step(walker *w)
+{
+    pending *now = &g_array_index(w->stack, pending, w->stack->len - 1);
+    while (now->next < now->raw.parents->len) {
+        git_oid parent = g_array_index(now->raw.parents, git_oid, now->next++);
+        if (is_unread(w, &parent) ||
+            tl_timeline_find(w->timeline, &parent) != TL_TIMELINE_NONE)
+            continue;
+        push(w, &parent);
+        return;
+    }
+    pending done = *now;
+    g_array_set_size(w->stack, w->stack->len - 1);
+    take(w, &done);
+    g_array_unref(done.raw.parents);
+    tl_progress_set(w->progress, w->timeline->points->len, 0);
+}
+
+static guint hash_oid(gconstpointer key)
+{
+    guint hash;
+    memcpy(&hash, key, sizeof(hash));
+    return hash;
+}
+
+static gboolean equal_oid(gconstpointer a, gconstpointer b)
+{
+    return git_oid_equal(a, b);
+}
+
+static void walk(tl_timeline *timeline, tl_timeline_reader *reader, const git_oid *head,
+                 tl_progress *progress)
+{
+    g_autoptr(tl_timeline_scan) scan = tl_timeline_scan_new(timeline, reader);
+    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(pending));
+    g_autoptr(GHashTable) unread = g_hash_table_new_full(hash_oid, equal_oid, g_free, NULL);
+    g_autoptr(GArray) trees = g_array_new(FALSE, FALSE, sizeof(git_oid));
+    walker w = {timeline, reader, scan, progress, stack, unread, trees};
+    push(&w, head);
+    while (stack->len > 0)
+        step(&w);
+}
+
+/* Whether the last commit before the fresh ones is a parent of one of these. */
+static gboolean goes_on(const tl_timeline *timeline, guint32 tip)
+{
+    const tl_timeline_point *first = TL_TIMELINE_POINT(timeline, timeline->fresh);
+    for (guint32 i = first->parents; i < timeline->parents->len; i++)
+        if (g_array_index(timeline->parents, guint32, i) == tip)
+            return TRUE;
+    return FALSE;
+}
+
+/* HEAD is an older commit, or one beside those we know. */
+static void settle(tl_timeline *timeline, guint32 head)
+{
+    guint32 count = timeline->points->len;
+    if (timeline->fresh == 0)
+        return;
+    if (timeline->fresh == count ? head + 1 == count : goes_on(timeline, timeline->fresh - 1))
+        return;
+    if (head + 1 < count)
+        g_array_set_size(timeline->points, head + 1);
+    tl_timeline_drop_unreachable(timeline);
+    timeline->is_rewritten = TRUE;
+    timeline->fresh = 0;
+}
+
+static gboolean tell_shallow(tl_repository *repository, tl_timeline *timeline)
+{
+    if (git_repository_is_shallow(repository->handle) != 1)
+        return FALSE;
+    tl_timeline_set_gap(timeline, _("this is a shallow clone: 'tl11 git fetch --unshallow' "
+                                    "fetches the rest"));
+    return TRUE;
+}
+
+gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository,
+                            tl_progress *progress, GError **error)
+{
+    g_auto(tl_head) head = {0};
+    g_auto(tl_timeline_reader) reader = {0};
+    g_clear_pointer(&timeline->gap, g_free);
+    g_clear_pointer(&timeline->groups, g_ptr_array_unref);
+    timeline->fresh = timeline->points->len;
+    timeline->is_rewritten = timeline->has_fresh_merge = FALSE;
+    if (!tl_head_read(repository, &head, error))
+        return FALSE;
+    if (!head.is_born) {
+        g_array_set_size(timeline->points, 0);
+        tl_timeline_drop_unreachable(timeline);
+        timeline->is_rewritten = TRUE;
+        return TRUE;
+    }
+    guint32 known = tl_timeline_find(timeline, &head.commit);
+    tell_shallow(repository, timeline);
+    if (known == TL_TIMELINE_NONE) {
+        if (!tl_timeline_reader_open(&reader, repository, error))
+            return FALSE;
+        walk(timeline, &reader, &head.commit, progress);
+        known = timeline->points->len - 1;
+    }
+    if (timeline->points->len == 0 || !git_oid_equal(&TL_TIMELINE_POINT(timeline, known)->id, &head.commit))
+        return tl_error_set(error, TL_EXIT_FAILED, _("HEAD's commit cannot be read"));
+    settle(timeline, known);
+    return TRUE;
+}
+
+gboolean tl_timeline_is_touched(const tl_timeline *timeline, const tl_timeline_group *group)
+{
+    if (timeline->is_rewritten || timeline->has_fresh_merge || timeline->fresh == 0)
+        return TRUE;
+    for (guint i = timeline->events->len; i > 0; i--) {
+        const tl_timeline_event *event = TL_TIMELINE_EVENT(timeline, i - 1);
+        if (event->commit < timeline->fresh)
+            return FALSE;
+        for (guint f = 0; f < group->folders->len; f++)
+            if (g_array_index(group->folders, guint, f) == event->folder)
+                return TRUE;
+    }
+    return FALSE;
+}

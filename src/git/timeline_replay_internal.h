@@ -1,0 +1,61 @@
+/*
+ * A replay: the states of a group's folders, and what follows from one to the next.
+ */
+#ifndef TL11_TIMELINE_REPLAY_INTERNAL_H
+#define TL11_TIMELINE_REPLAY_INTERNAL_H
+
+#include "timeline_internal.h"
+
+typedef struct {
+    const char *path; /* in the replay's strings */
+    git_oid blob;
+    guint slot;
+} tl_timeline_node;
+
+/* The group's folders at a commit, by slot: place in the group's list; NULL: not there. */
+typedef struct {
+    tl_timeline_tree **trees;
+} tl_timeline_state;
+
+typedef struct {
+    tl_timeline *timeline;
+    tl_timeline_reader *reader;
+    const tl_timeline_group *group;
+    const tl_timeline_visitor *visitor;
+    gpointer data;
+    tl_progress *progress;
+    tl_timeline_plan *plan;
+    tl_timeline_state **states; /* by relevant commit; NULL: not made yet, or no more needed */
+    guint32 *uses;              /* how many relevant commits still ask for it */
+    guint32 *slots;             /* by folder: its slot + 1, or 0 */
+    GArray *nodes;              /* tl_timeline_node; the first is none */
+    GStringChunk *strings;
+} tl_timeline_replayer;
+
+/* A folder at a commit, beside each of its parents. */
+typedef struct {
+    guint slot;
+    tl_timeline_step *steps; /* by parent */
+} tl_timeline_change;
+
+/* A commit beside the states of its parents, each state once. */
+typedef struct {
+    guint32 commit;
+    guint count;
+    tl_timeline_state **parents; /* NULL: the empty state */
+    GArray *changes;             /* tl_timeline_change */
+    tl_timeline_state *state;
+} tl_timeline_moment;
+
+#define TL_TIMELINE_NODE(replayer, i) (&g_array_index((replayer)->nodes, tl_timeline_node, (i)))
+
+/* The tree of a slot in a state; NULL: not there. */
+tl_timeline_tree *tl_timeline_tree_of(const tl_timeline_state *state, guint slot);
+
+/* The path of a note in the folder of slot. Borrowed from the replay. */
+const char *tl_timeline_path(tl_timeline_replayer *r, guint slot, const char *name);
+
+/* Gives new entries of the moment the nodes of notes that were moved there. */
+void tl_timeline_match_moves(tl_timeline_replayer *r, tl_timeline_moment *moment);
+
+#endif

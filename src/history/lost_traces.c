@@ -1,0 +1,273 @@
+#include "lost_internal.h"
+
+#include "tl11/note.h"
+
+#include <string.h>
+
+/* One item of one version of a note. */
+typedef struct {
+    tl_trace *trace;
+    tl_followup *followup;
+    gboolean is_taken_back; /* closed here, open again in a version that follows */
+} sight;
+
+/* A version of a note, by its number in the replay. */
+typedef struct {
+    char *path;
+    GArray *sights; /* sight */
+} version;
+
+struct tl_traces {
+    GPtrArray *all;      /* tl_trace, owned */
+    GHashTable *by_id;   /* id to trace, in every group */
+    GHashTable *by_text; /* folded text to trace, of the group that is read */
+    GPtrArray *versions; /* version by node, of the group that is read; NULL where unread */
+};
+
+static void free_trace(tl_trace *trace)
+{
+    g_free(trace->id);
+    g_free(trace->text);
+    g_free(trace->path);
+    tl_followup_free(trace->followup);
+    g_free(trace);
+}
+
+static void free_version(version *v)
+{
+    if (!v)
+        return;
+    for (guint i = 0; i < v->sights->len; i++)
+        tl_followup_free(g_array_index(v->sights, sight, i).followup);
+    g_array_unref(v->sights);
+    g_free(v->path);
+    g_free(v);
+}
+
+tl_traces *tl_traces_new(void)
+{
+    tl_traces *traces = g_new0(tl_traces, 1);
+    traces->all = g_ptr_array_new_with_free_func((GDestroyNotify)free_trace);
+    traces->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    traces->by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    traces->versions = g_ptr_array_new_with_free_func((GDestroyNotify)free_version);
+    return traces;
+}
+
+void tl_traces_free(tl_traces *traces)
+{
+    if (!traces)
+        return;
+    g_ptr_array_unref(traces->versions);
+    g_hash_table_unref(traces->by_id);
+    g_hash_table_unref(traces->by_text);
+    g_ptr_array_unref(traces->all);
+    g_free(traces);
+}
+
+const GPtrArray *tl_traces_all(const tl_traces *traces)
+{
+    return traces->all;
+}
+
+tl_trace *tl_trace_resolve(tl_trace *trace)
+{
+    while (trace->same)
+        trace = trace->same;
+    return trace;
+}
+
+static tl_trace *find_trace(tl_traces *traces, const tl_followup *followup)
+{
+    g_autofree char *text = tl_followup_key(followup);
+    GHashTable *table = followup->id ? traces->by_id : traces->by_text;
+    tl_trace *trace = g_hash_table_lookup(table, followup->id ? followup->id : text);
+    if (trace)
+        return trace;
+    trace = g_new0(tl_trace, 1);
+    trace->id = g_strdup(followup->id);
+    trace->text = g_steal_pointer(&text);
+    g_ptr_array_add(traces->all, trace);
+    g_hash_table_insert(table, trace->id ? trace->id : trace->text, trace);
+    return trace;
+}
+
+static version *get_version(const tl_traces *traces, guint node)
+{
+    return node < traces->versions->len ? g_ptr_array_index(traces->versions, node) : NULL;
+}
+
+static version *read_version(tl_traces *traces, const tl_timeline_version *v)
+{
+    version *now = g_new0(version, 1);
+    now->path = g_strdup(v->path);
+    now->sights = g_array_new(FALSE, TRUE, sizeof(sight));
+    if (traces->versions->len <= v->node)
+        g_ptr_array_set_size(traces->versions, (int)v->node + 1);
+    g_ptr_array_index(traces->versions, v->node) = now;
+    /* A bracket is in every item: most versions of most notes need no parser. */
+    if (!v->text || !memchr(v->text, '[', v->length))
+        return now;
+    g_autoptr(tl_note_name) name = tl_note_name_parse(v->path);
+    g_autoptr(tl_note) note = tl_note_parse(v->text, v->length);
+    g_autoptr(GPtrArray) followups = tl_followup_parse(v->text, v->length, note,
+                                                       name ? name->date : tl_date_today());
+    for (guint i = 0; i < followups->len; i++) {
+        sight s = {.followup = g_steal_pointer(&g_ptr_array_index(followups, i))};
+        s.trace = find_trace(traces, s.followup);
+        g_array_append_val(now->sights, s);
+    }
+    return now;
+}
+
+static gboolean is_closed(const sight *s)
+{
+    return s->followup->state == TL_STATE_DONE || s->followup->state == TL_STATE_DROPPED;
+}
+
+static sight *find_sight(const version *v, const tl_trace *trace)
+{
+    for (guint i = 0; i < v->sights->len; i++) {
+        sight *s = &g_array_index(v->sights, sight, i);
+        if (tl_trace_resolve(s->trace) == trace)
+            return s;
+    }
+    return NULL;
+}
+
+/* The item that a line without an id became in the next version: given an id, or reworded. */
+static sight *find_successor(const version *before, const version *now, const sight *old)
+{
+    for (guint i = 0; i < now->sights->len; i++) {
+        sight *s = &g_array_index(now->sights, sight, i);
+        if (find_sight(before, tl_trace_resolve(s->trace)))
+            continue;
+        g_autofree char *text = tl_followup_key(s->followup);
+        if (strcmp(text, old->trace->text) == 0 || tl_followup_is_rewording(old->trace->text, text))
+            return s;
+    }
+    return NULL;
+}
+
+static tl_date birth_of(const version *v, const tl_followup *followup)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(v->path);
+    tl_date date = name ? name->date : TL_DATE_NONE;
+    if (date == TL_DATE_NONE || (followup->from != TL_DATE_NONE && followup->from < date))
+        return followup->from;
+    return date;
+}
+
+/* It stood open until commit: the last such time is kept. */
+static void end_open(const version *v, sight *s, guint commit)
+{
+    tl_trace *trace = tl_trace_resolve(s->trace);
+    if (s->followup->state != TL_STATE_OPEN || (trace->followup && trace->ended > commit))
+        return;
+    tl_followup_free(trace->followup);
+    g_free(trace->path);
+    trace->followup = tl_followup_copy(s->followup);
+    trace->path = g_strdup(v->path);
+    trace->born = birth_of(v, s->followup);
+    trace->ended = commit;
+}
+
+/* Becomes the other for good; what is known of its end goes along. */
+static void unite(tl_trace *one, tl_trace *other)
+{
+    one = tl_trace_resolve(one);
+    other = tl_trace_resolve(other);
+    if (one == other || (one->id && other->id))
+        return;
+    if (!one->id || other->id)
+        one->same = other;
+    else
+        other->same = one;
+}
+
+/* From a version to one that follows it at commit. */
+static void compare(version *before, version *now, guint commit)
+{
+    for (guint i = 0; i < before->sights->len; i++) {
+        sight *old = &g_array_index(before->sights, sight, i);
+        sight *next = find_sight(now, tl_trace_resolve(old->trace));
+        if (!next && !old->followup->id) {
+            next = find_successor(before, now, old);
+            if (next)
+                unite(old->trace, next->trace);
+        }
+        if (next && is_closed(old) && !is_closed(next))
+            old->is_taken_back = TRUE;
+        if (!next || next->followup->state == TL_STATE_CARRIED)
+            end_open(before, old, commit);
+    }
+}
+
+static gboolean wants(const char *name)
+{
+    g_autofree char *path = g_strconcat("any/body/", name, NULL);
+    g_autoptr(tl_note_name) note = tl_note_name_parse(path);
+    return note || strcmp(name, "next.md") == 0;
+}
+
+static void begin(gpointer data, const tl_timeline_version *v)
+{
+    tl_traces *traces = data;
+    version *now = read_version(traces, v);
+    for (guint i = 0; i < v->count; i++) {
+        version *before = get_version(traces, v->before[i]);
+        if (before)
+            compare(before, now, v->commit);
+    }
+}
+
+static void join(gpointer data, guint commit, guint node, guint other)
+{
+    version *now = get_version(data, node), *before = get_version(data, other);
+    if (now && before)
+        compare(before, now, commit);
+}
+
+static void end(gpointer data, guint commit, guint node)
+{
+    version *v = get_version(data, node);
+    for (guint i = 0; v && i < v->sights->len; i++)
+        end_open(v, &g_array_index(v->sights, sight, i), commit);
+}
+
+static void stand(gpointer data, guint node, const char *path)
+{
+    (void)data;
+    (void)node;
+    (void)path;
+}
+
+/* A closing mark that no version after it took back. */
+static void settle_closed(tl_traces *traces)
+{
+    for (guint i = 0; i < traces->versions->len; i++) {
+        version *v = g_ptr_array_index(traces->versions, i);
+        for (guint j = 0; v && j < v->sights->len; j++) {
+            sight *s = &g_array_index(v->sights, sight, j);
+            if (is_closed(s) && !s->is_taken_back)
+                tl_trace_resolve(s->trace)->is_closed = TRUE;
+        }
+    }
+}
+
+gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository *repository,
+                        const tl_timeline_group *group, GError **error)
+{
+    static const tl_timeline_visitor VISITOR = {
+        .wants = wants, .begin = begin, .join = join, .end = end, .stand = stand};
+    g_hash_table_remove_all(traces->by_text);
+    g_ptr_array_set_size(traces->versions, 0);
+    GError *failure = NULL;
+    tl_timeline_replay(timeline, repository, group, &VISITOR, traces, 0, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    settle_closed(traces);
+    return TRUE;
+}

@@ -1,0 +1,87 @@
+#include "tl11/commit.h"
+#include "tl11/error.h"
+#include "tl11/file.h"
+#include "tl11/language.h"
+#include "tl11/notebook.h"
+#include "tl11/text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/*
+ * Notes are kept byte for byte whatever core.autocrlf says on a machine. The
+ * merge driver is one that each clone sets up; where it is not, git's own
+ * text merge takes its place.
+ */
+static const char ATTRIBUTES[] = "*.md -text diff=markdown merge=tl11\n"
+                                 "*.ini -text\n";
+
+/* What editors leave beside a file: it holds the note's text, in plain sight. */
+static const char IGNORED[] = ".*.sw?\n"
+                              ".sw?\n"
+                              "*~\n"
+                              "\\#*#\n"
+                              ".#*\n"
+                              "*.un~\n"
+                              ".tl11-*.tmp\n";
+
+static void add_file(GPtrArray *changes, int root, const char *path, GBytes *content)
+{
+    if (tl_file_kind_of(root, path) == TL_FILE_MISSING) {
+        tl_change *change = tl_change_new(path, content, NULL);
+        change->is_new = TRUE;
+        g_ptr_array_add(changes, change);
+    }
+}
+
+static GBytes *bytes_of(const char *text)
+{
+    return g_bytes_new_static(text, strlen(text));
+}
+
+static gboolean commit_first_files(tl_repository *repository, const tl_language *language,
+                                   GError **error)
+{
+    g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
+    g_autoptr(GBytes) settings = language ? tl_settings_format(*language) : bytes_of("[notebook]\n");
+    g_autoptr(GBytes) attributes = bytes_of(ATTRIBUTES);
+    g_autoptr(GBytes) ignored = bytes_of(IGNORED);
+    int root = tl_repository_root_fd(repository);
+    add_file(changes, root, ".gitattributes", attributes);
+    add_file(changes, root, ".gitignore", ignored);
+    /* Last, since it makes the folder a notebook: a killed init is simply run again. */
+    add_file(changes, root, TL_NOTEBOOK_MARKER, settings);
+    return tl_commit(repository, "init: a notebook for 1:1 notes", changes, NULL, error);
+}
+
+static gboolean make_folder(const char *path, GError **error)
+{
+    if (g_mkdir_with_parents(path, 0700) == 0)
+        return TRUE;
+    g_autofree char *quoted = tl_text_quote(path);
+    return tl_error_set_errno(error, "%s", quoted);
+}
+
+gboolean tl_notebook_configure(tl_repository *repository, GError **error)
+{
+    return tl_repository_set_config(repository, "transfer.fsckObjects", "true", error);
+}
+
+tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
+                                tl_notebook_ensure ensure, GError **error)
+{
+    if (tl_notebook_exists(path)) {
+        g_autofree char *quoted = tl_text_quote(path);
+        tl_error_set(error, TL_EXIT_REFUSED, _("%s: there is a notebook already"), quoted);
+        return NULL;
+    }
+    if (!make_folder(path, error) || !tl_repository_create(path, error))
+        return NULL;
+    g_autoptr(tl_repository) repository = tl_repository_open(path, error);
+    if (!repository || !tl_notebook_configure(repository, error) ||
+        !tl_repository_check_writable(repository, error) || !ensure(repository, error) ||
+        !commit_first_files(repository, language, error))
+        return NULL;
+    return tl_notebook_open(path, error);
+}

@@ -1,0 +1,161 @@
+#include "tl11/guard.h"
+
+#include "tl11/error.h"
+#include "tl11/file.h"
+#include "tl11/language.h"
+#include "tl11/ledger.h"
+#include "tl11/lines.h"
+
+#include <string.h>
+
+void tl_missing_free(tl_missing *missing)
+{
+    if (!missing)
+        return;
+    g_free(missing->path);
+    g_free(missing->id);
+    g_free(missing->text);
+    g_free(missing->line);
+    g_free(missing);
+}
+
+/* What is asked of one save. */
+typedef struct {
+    const tl_notebook *notebook;
+    const GPtrArray *changes;
+    GPtrArray *found;
+    tl_ledger *everybody; /* loaded when somebody's own notes have no answer */
+} guarding;
+
+static GPtrArray *parse_followups(const char *path, GBytes *content)
+{
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    g_autoptr(tl_note) note = tl_note_parse(text, length);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
+}
+
+static gboolean stands_after(const tl_item *item)
+{
+    return item && item->state != TL_STATE_CARRIED;
+}
+
+static const tl_item *find_by_text(tl_ledger *ledger, const char *person, const char *key)
+{
+    const GPtrArray *items = tl_ledger_items(ledger);
+    for (guint i = 0; i < items->len; i++) {
+        const tl_item *item = g_ptr_array_index(items, i);
+        g_autofree char *other = tl_followup_key(tl_item_newest(item)->followup);
+        if (strcmp(item->person, person) == 0 && strcmp(other, key) == 0 && stands_after(item))
+            return item;
+    }
+    return NULL;
+}
+
+/* Cut from one person's note and pasted into another's. */
+static gboolean stands_elsewhere(guarding *g, const char *id, GError **error)
+{
+    if (!g->everybody)
+        g->everybody = tl_ledger_load(g->notebook, NULL, g->changes, error);
+    return g->everybody && stands_after(tl_ledger_find(g->everybody, id));
+}
+
+static gboolean is_reworded(const tl_followup *former, const GPtrArray *before,
+                            const GPtrArray *now)
+{
+    g_autofree char *key = tl_followup_key(former);
+    for (guint i = 0; now && i < now->len; i++) {
+        g_autofree char *other = tl_followup_key(g_ptr_array_index(now, i));
+        gboolean was_there = FALSE;
+        for (guint j = 0; j < before->len && !was_there; j++) {
+            g_autofree char *earlier = tl_followup_key(g_ptr_array_index(before, j));
+            was_there = strcmp(earlier, other) == 0;
+        }
+        if (!was_there && tl_followup_is_rewording(key, other))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void add_missing(guarding *g, const char *path, GBytes *former,
+                        const tl_followup *followup)
+{
+    gsize length, width;
+    const char *text = g_bytes_get_data(former, &length);
+    g_autoptr(tl_lines) lines = tl_lines_new(text, length);
+    const char *line = tl_lines_get(lines, followup->line, &width);
+    tl_missing *missing = g_new0(tl_missing, 1);
+    missing->path = g_strdup(path);
+    missing->id = g_strdup(followup->id);
+    missing->text = g_strdup(followup->text);
+    missing->line = g_strndup(line, width);
+    g_strstrip(missing->line);
+    missing->section_kind = followup->section_kind;
+    missing->is_private = followup->is_private;
+    g_ptr_array_add(g->found, missing);
+}
+
+static gboolean look_for(guarding *g, tl_ledger *after, const char *person,
+                         const tl_followup *followup, const GPtrArray *before,
+                         const GPtrArray *now, gboolean *stands, GError **error)
+{
+    g_autofree char *key = tl_followup_key(followup);
+    GError *failure = NULL;
+    if (followup->id)
+        *stands = stands_after(tl_ledger_find(after, followup->id)) ||
+                  stands_elsewhere(g, followup->id, &failure);
+    else
+        *stands = find_by_text(after, person, key) || is_reworded(followup, before, now);
+    if (failure)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+static gboolean guard_note(guarding *g, const tl_change *change, const char *person,
+                           GBytes *former, GError **error)
+{
+    g_autoptr(GPtrArray) before = parse_followups(change->path, former);
+    g_autoptr(GPtrArray) now =
+        change->content ? parse_followups(change->path, change->content) : NULL;
+    g_autoptr(tl_ledger) after = tl_ledger_load(g->notebook, person, g->changes, error);
+    if (!after)
+        return FALSE;
+    for (guint i = 0; i < before->len; i++) {
+        const tl_followup *followup = g_ptr_array_index(before, i);
+        gboolean stands = followup->state != TL_STATE_OPEN;
+        if (!stands &&
+            !look_for(g, after, person, followup, before, now, &stands, error))
+            return FALSE;
+        if (!stands)
+            add_missing(g, change->path, former, followup);
+    }
+    return TRUE;
+}
+
+static gboolean guard_change(guarding *g, const tl_change *change, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(change->path, "/", 3);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
+    if (!name)
+        return TRUE;
+    GError *failure = NULL;
+    g_autoptr(GBytes) former = tl_repository_read_head(g->notebook->repository, change->path,
+                                                       TL_FILE_MAX, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    return !former || guard_note(g, change, parts[1], former, error);
+}
+
+GPtrArray *tl_guard_find(const tl_notebook *notebook, const GPtrArray *changes, GError **error)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)tl_missing_free);
+    guarding g = {notebook, changes, found, NULL};
+    gboolean ok = TRUE;
+    for (guint i = 0; ok && i < changes->len; i++)
+        ok = guard_change(&g, g_ptr_array_index(changes, i), error);
+    tl_ledger_free(g.everybody);
+    return ok ? g_steal_pointer(&found) : NULL;
+}

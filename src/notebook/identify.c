@@ -1,0 +1,149 @@
+#include "tl11/identify.h"
+
+#include <string.h>
+
+/* Looks at the notes as they stand: a later floor knows history too. */
+static gboolean stands_in_notes(const tl_notebook *notebook, const char *id)
+{
+    g_autoptr(tl_ledger) ledger = tl_ledger_load(notebook, NULL, NULL, NULL);
+    return ledger && tl_ledger_find(ledger, id) != NULL;
+}
+
+static tl_id_is_taken id_is_taken = stands_in_notes;
+
+void tl_identify_ask(tl_id_is_taken is_taken)
+{
+    id_is_taken = is_taken;
+}
+
+/* One note on its way into a commit. */
+typedef struct {
+    const tl_notebook *notebook;
+    tl_ledger *ledger;
+    tl_date today;
+    GPtrArray *followups;
+    GHashTable *former;   /* id or folded text to the tl_followup at HEAD */
+    GHashTable *seen;     /* id to the tl_followup of this note that has it first */
+    GPtrArray *fresh_ids; /* owned: changes borrow them */
+    GArray *changes;      /* tl_followup_change */
+} identifying;
+
+static GPtrArray *parse_followups(const char *path, GBytes *content)
+{
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    g_autoptr(tl_note) note = tl_note_parse(text, length);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
+}
+
+static gboolean is_same_text(const tl_followup *a, const tl_followup *b)
+{
+    g_autofree char *one = tl_followup_key(a);
+    g_autofree char *two = tl_followup_key(b);
+    return strcmp(one, two) == 0;
+}
+
+static const char *make_id(identifying *i)
+{
+    char *id = tl_id_new();
+    while (g_hash_table_contains(i->seen, id) || tl_ledger_find(i->ledger, id) ||
+           id_is_taken(i->notebook, id)) {
+        g_free(id);
+        id = tl_id_new();
+    }
+    g_ptr_array_add(i->fresh_ids, id);
+    return id;
+}
+
+/* Whether an item elsewhere under this id says what the line says. */
+static gboolean has_occurrence_like(const tl_item *item, const tl_followup *followup)
+{
+    for (guint n = 0; n < item->occurrences->len; n++) {
+        const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, n);
+        if (is_same_text(occurrence->followup, followup))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/*
+ * A line with an id that this note did not have: carried (from:), moved here
+ * or copied. A copy that says something else is another promise.
+ */
+static gboolean is_copy(const identifying *i, const tl_followup *followup)
+{
+    if (g_hash_table_contains(i->former, followup->id) || followup->from != TL_DATE_NONE)
+        return FALSE;
+    const tl_item *item = tl_ledger_find(i->ledger, followup->id);
+    if (item)
+        return !has_occurrence_like(item, followup);
+    if (!id_is_taken(i->notebook, followup->id))
+        return FALSE;
+    g_autoptr(tl_ledger) all = tl_ledger_load(i->notebook, NULL, NULL, NULL);
+    item = all ? tl_ledger_find(all, followup->id) : NULL;
+    return item && !has_occurrence_like(item, followup);
+}
+
+static gboolean needs_id(identifying *i, tl_followup *followup)
+{
+    if (!followup->id)
+        return TRUE;
+    const tl_followup *first = g_hash_table_lookup(i->seen, followup->id);
+    if (first)
+        return !is_same_text(first, followup);
+    if (is_copy(i, followup))
+        return TRUE;
+    g_hash_table_insert(i->seen, followup->id, followup);
+    return FALSE;
+}
+
+/* Ticked in the editor: it was open until now, here or in an older note. */
+static gboolean is_just_done(const identifying *i, const tl_followup *followup)
+{
+    if (followup->state != TL_STATE_DONE || followup->done != TL_DATE_NONE || !followup->id)
+        return FALSE;
+    const tl_item *item = tl_ledger_find(i->ledger, followup->id);
+    const tl_followup *before = g_hash_table_lookup(i->former, followup->id);
+    return (before && before->state == TL_STATE_OPEN) ||
+           (!before && item && item->born != TL_DATE_NONE && followup->from != TL_DATE_NONE);
+}
+
+static void add_change(identifying *i, tl_followup *followup)
+{
+    tl_followup_change change = {.line = followup->line};
+    if (needs_id(i, followup))
+        change.set_id = make_id(i);
+    if (followup->due_text && followup->due != TL_DATE_NONE)
+        change.set_due = followup->due;
+    if (is_just_done(i, followup))
+        change.set_done = i->today;
+    if (change.set_id || change.set_due || change.set_done)
+        g_array_append_val(i->changes, change);
+}
+
+static void index_former(identifying *i, const GPtrArray *former)
+{
+    for (guint n = 0; former && n < former->len; n++) {
+        tl_followup *followup = g_ptr_array_index(former, n);
+        if (followup->id)
+            g_hash_table_insert(i->former, followup->id, followup);
+    }
+}
+
+GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *path,
+                    GBytes *former, GBytes *content, tl_date today)
+{
+    g_autoptr(GPtrArray) before = former ? parse_followups(path, former) : NULL;
+    g_autoptr(GPtrArray) followups = parse_followups(path, content);
+    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(tl_followup_change));
+    identifying i = {notebook, ledger, today, followups, by_id, seen, fresh, changes};
+    index_former(&i, before);
+    for (guint n = 0; n < followups->len; n++)
+        add_change(&i, g_ptr_array_index(followups, n));
+    return tl_followup_edit(content, followups, (const tl_followup_change *)changes->data,
+                            changes->len);
+}

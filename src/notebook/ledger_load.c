@@ -1,0 +1,124 @@
+#include "tl11/ledger.h"
+
+#include "tl11/file.h"
+#include "tl11/people.h"
+#include "people_internal.h"
+
+#include <string.h>
+
+/* What is loaded: of whom, and what stands in place of which files. */
+typedef struct {
+    tl_ledger *ledger;
+    const tl_notebook *notebook;
+    const char *slug; /* NULL: everybody */
+    const GPtrArray *changes;
+} loading;
+
+static gboolean has_items(const char *path)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    return name || g_str_has_suffix(path, "/next.md");
+}
+
+static gboolean is_changed(const loading *l, const char *path)
+{
+    for (guint i = 0; l->changes && i < l->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(l->changes, i);
+        if (strcmp(change->path, path) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean add_file(const loading *l, const char *path, GError **error)
+{
+    g_autoptr(GBytes) content = tl_file_read(l->notebook->root_fd, path, TL_FILE_MAX, error);
+    if (content)
+        tl_ledger_add(l->ledger, path, content);
+    return content != NULL;
+}
+
+static gboolean add_folder(const loading *l, const char *folder, GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_file_list(l->notebook->root_fd, folder, error);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_file_entry *entry = g_ptr_array_index(entries, i);
+        g_autofree char *path = g_strconcat(folder, "/", entry->name, NULL);
+        if (entry->kind == TL_FILE_REGULAR && has_items(path) && !is_changed(l, path) &&
+            !add_file(l, path, error))
+            return FALSE;
+    }
+    return entries != NULL;
+}
+
+static gboolean add_former_file(const loading *l, const tl_status_entry *entry, GError **error)
+{
+    g_autoptr(GBytes) former =
+        tl_repository_read_head(l->notebook->repository, entry->path, TL_FILE_MAX, error);
+    if (!former)
+        return FALSE;
+    g_autoptr(GBytes) content = NULL;
+    if (entry->kind != TL_CHANGE_DELETED) {
+        content = tl_file_read(l->notebook->root_fd, entry->path, TL_FILE_MAX, error);
+        if (!content)
+            return FALSE;
+    }
+    tl_ledger_add_former(l->ledger, entry->path, former, content);
+    return TRUE;
+}
+
+/* What HEAD has and the work tree has not, or otherwise. */
+static gboolean add_former(const loading *l, const char *folder, GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_repository_status(l->notebook->repository, folder, error);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_status_entry *entry = g_ptr_array_index(entries, i);
+        g_autoptr(tl_note_name) name = tl_note_name_parse(entry->path);
+        if (name && entry->kind != TL_CHANGE_ADDED && !is_changed(l, entry->path) &&
+            !add_former_file(l, entry, error))
+            return FALSE;
+    }
+    return entries != NULL;
+}
+
+static gboolean add_relationship(const loading *l, const char *relationship, GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_file_list(l->notebook->root_fd, relationship, error);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_file_entry *entry = g_ptr_array_index(entries, i);
+        g_autofree char *folder = g_strconcat(relationship, "/", entry->name, NULL);
+        if (entry->kind == TL_FILE_DIRECTORY && (!l->slug || strcmp(l->slug, entry->name) == 0) &&
+            !add_folder(l, folder, error))
+            return FALSE;
+    }
+    if (!entries)
+        return FALSE;
+    g_autofree char *folder =
+        l->slug ? g_strconcat(relationship, "/", l->slug, NULL) : g_strdup(relationship);
+    return add_former(l, folder, error);
+}
+
+static void add_changes(const loading *l)
+{
+    for (guint i = 0; l->changes && i < l->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(l->changes, i);
+        g_auto(GStrv) parts = g_strsplit(change->path, "/", 3);
+        gboolean is_meant = g_strv_length(parts) == 3 && has_items(change->path) &&
+                            (!l->slug || strcmp(parts[1], l->slug) == 0);
+        if (change->content && is_meant)
+            tl_ledger_add(l->ledger, change->path, change->content);
+    }
+}
+
+tl_ledger *tl_ledger_load(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) relationships = tl_people_relationships(notebook, error);
+    g_autoptr(tl_ledger) ledger = tl_ledger_new();
+    loading l = {ledger, notebook, slug, changes};
+    for (guint i = 0; relationships && i < relationships->len; i++)
+        if (!add_relationship(&l, g_ptr_array_index(relationships, i), error))
+            return NULL;
+    add_changes(&l);
+    return relationships ? g_steal_pointer(&ledger) : NULL;
+}

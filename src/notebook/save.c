@@ -1,0 +1,168 @@
+#include "tl11/save.h"
+
+#include "tl11/carry.h"
+#include "tl11/check.h"
+#include "tl11/error.h"
+#include "tl11/identify.h"
+#include "tl11/language.h"
+#include "tl11/scaffold.h"
+
+#include <string.h>
+
+struct tl_save {
+    tl_notebook *notebook;
+    GPtrArray *changes; /* tl_change, owned */
+};
+
+tl_save *tl_save_new(tl_notebook *notebook)
+{
+    tl_save *save = g_new0(tl_save, 1);
+    save->notebook = notebook;
+    save->changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
+    return save;
+}
+
+void tl_save_free(tl_save *save)
+{
+    if (!save)
+        return;
+    g_ptr_array_unref(save->changes);
+    g_free(save);
+}
+
+/* All that is fatal in one message, so that one round in the editor mends it. */
+static gboolean refuse_fatal(const GPtrArray *problems, GError **error)
+{
+    g_autoptr(GString) message = g_string_new(NULL);
+    for (guint i = 0; i < problems->len; i++) {
+        const tl_problem *problem = g_ptr_array_index(problems, i);
+        if (problem->is_fatal)
+            g_string_append_printf(message, "%s%s:%u: %s", message->len ? "\n" : "",
+                                   problem->path, problem->line, problem->message);
+    }
+    return message->len == 0 || tl_error_set(error, TL_EXIT_REFUSED, "%s", message->str);
+}
+
+GBytes *tl_save_prepare(tl_notebook *notebook, const char *path, GBytes *content, GError **error)
+{
+    g_autoptr(GPtrArray) problems =
+        g_ptr_array_new_with_free_func((GDestroyNotify)tl_problem_free);
+    tl_check_note(path, content, problems);
+    if (!refuse_fatal(problems, error))
+        return NULL;
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    tl_prompt_scope scope = {notebook->guide, name->relationship};
+    return tl_note_drop_unanswered(content, tl_scaffold_is_prompt, &scope);
+}
+
+/* The person's other notes: the note itself is in the work tree already. */
+static tl_ledger *load_others(tl_save *save, const char *path, const char *person, GError **error)
+{
+    g_autoptr(GPtrArray) without = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
+    g_ptr_array_add(without, tl_change_new(path, NULL, NULL));
+    return tl_ledger_load(save->notebook, person, without, error);
+}
+
+static GBytes *identify(tl_save *save, const char *path, GBytes *prepared, GError **error)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    GError *failure = NULL;
+    g_autoptr(GBytes) former =
+        tl_repository_read_head(save->notebook->repository, path, TL_FILE_MAX, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    g_autoptr(tl_ledger) others = load_others(save, path, name->person, error);
+    return others ? tl_identify(save->notebook, others, path, former, prepared, tl_date_today())
+                  : NULL;
+}
+
+gboolean tl_save_note(tl_save *save, const char *path, GBytes *content, GBytes *expected,
+                      GError **error)
+{
+    g_autoptr(GBytes) prepared = tl_save_prepare(save->notebook, path, content, error);
+    g_autoptr(GBytes) identified = prepared ? identify(save, path, prepared, error) : NULL;
+    if (!identified)
+        return FALSE;
+    tl_change *change = tl_change_new(path, identified, expected);
+    change->is_new = expected == NULL;
+    tl_save_change(save, change);
+    return TRUE;
+}
+
+void tl_save_change(tl_save *save, tl_change *change)
+{
+    g_ptr_array_add(save->changes, change);
+}
+
+gboolean tl_save_has(const tl_save *save, const char *path)
+{
+    for (guint i = 0; i < save->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(save->changes, i);
+        if (strcmp(change->path, path) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+GPtrArray *tl_save_changes(tl_save *save)
+{
+    return save->changes;
+}
+
+gboolean tl_save_is_empty(tl_save *save, GError **error)
+{
+    for (guint i = 0; i < save->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(save->changes, i);
+        GError *failure = NULL;
+        g_autoptr(GBytes) head = tl_repository_read_head(save->notebook->repository, change->path,
+                                                         TL_FILE_MAX, &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return FALSE;
+        }
+        gboolean is_same = head && change->content ? g_bytes_equal(head, change->content)
+                                                   : !head && !change->content;
+        if (!is_same)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Oldest note first, so that of two new ones the later has it open. */
+static int compare_changes(gconstpointer a, gconstpointer b)
+{
+    const tl_change *left = *(const tl_change *const *)a, *right = *(const tl_change *const *)b;
+    g_autoptr(tl_note_name) one = tl_note_name_parse(left->path);
+    g_autoptr(tl_note_name) two = tl_note_name_parse(right->path);
+    if (!one || !two)
+        return (one == NULL) - (two == NULL);
+    return tl_note_name_compare(one, two);
+}
+
+static gboolean mark_carried(tl_save *save, GError **error)
+{
+    g_ptr_array_sort(save->changes, compare_changes);
+    for (guint i = 0, count = save->changes->len; i < count; i++) {
+        const tl_change *change = g_ptr_array_index(save->changes, i);
+        g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
+        if (!name || !change->content)
+            continue;
+        g_autoptr(tl_ledger) ledger =
+            tl_ledger_load(save->notebook, name->person, save->changes, error);
+        if (!ledger ||
+            !tl_carry_mark(save->notebook, ledger, change->path, save->changes, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean tl_save_commit(tl_save *save, const char *message, char *commit, GError **error)
+{
+    /* Named by what was taken in, not by the older notes that only get a mark. */
+    g_autofree char *subject =
+        message ? g_strdup(message) : tl_save_subject(save->notebook, save->changes, error);
+    return subject && mark_carried(save, error) &&
+           tl_commit(save->notebook->repository, subject, save->changes, commit, error);
+}

@@ -1,0 +1,56 @@
+#include "tl11/scaffold.h"
+
+#include "tl11/agenda.h"
+#include "tl11/carry.h"
+#include "tl11/ledger.h"
+
+/* What the person's other notes hold: this one may be there already, with all that it carries. */
+static tl_ledger *load_others(const tl_notebook *notebook, const tl_person *person,
+                              const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) without = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
+    g_ptr_array_add(without, tl_change_new(path, NULL, NULL));
+    return tl_ledger_load(notebook, person->slug, without, error);
+}
+
+/* What earlier agendas left open, then the points of next.md. */
+static char *collect_agenda(const tl_notebook *notebook, const tl_person *person, char *carried,
+                            GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(GBytes) next = tl_agenda_read(notebook, person, &failure);
+    GString *lines = g_string_new(carried);
+    g_free(carried);
+    if (next)
+        g_string_append_len(lines, g_bytes_get_data(next, NULL), (gssize)g_bytes_get_size(next));
+    if (failure)
+        g_propagate_error(error, failure);
+    return g_string_free(lines, failure != NULL);
+}
+
+GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, const char *path,
+                         tl_language language, gboolean full, GError **error)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    g_autoptr(tl_ledger) ledger = load_others(notebook, person, path, error);
+    if (!ledger)
+        return NULL;
+    tl_date today = tl_date_today();
+    char *points = tl_carry_lines(ledger, TL_CARRY_AGENDA, name->date, today, language);
+    g_autofree char *agenda = collect_agenda(notebook, person, points, error);
+    g_autofree char *followups =
+        tl_carry_lines(ledger, TL_CARRY_FOLLOWUPS, name->date, today, language);
+    g_autofree char *secrets =
+        tl_carry_lines(ledger, TL_CARRY_PRIVATE, name->date, today, language);
+    tl_scaffold scaffold = {
+        .person = person,
+        .relationship = name->relationship,
+        .date = name->date,
+        .language = language,
+        .full = full,
+        .followups = followups,
+        .agenda = agenda,
+        .secrets = secrets,
+    };
+    return agenda ? tl_scaffold_make(notebook, &scaffold, error) : NULL;
+}

@@ -1,0 +1,135 @@
+#include "followup_internal.h"
+
+#include "tl11/markdown.h"
+
+#include <cmark.h>
+#include <string.h>
+
+typedef struct {
+    const tl_lines *lines;
+    const tl_note *note;
+    tl_date today;
+    GPtrArray *followups;
+} reader;
+
+/* The block that a mark may begin: a paragraph, or a heading by what is under it. */
+static cmark_node *find_opening(cmark_node *item)
+{
+    cmark_node *block = cmark_node_first_child(item);
+    if (!block || cmark_node_get_start_line(block) != cmark_node_get_start_line(item))
+        return NULL;
+    cmark_node_type type = cmark_node_get_type(block);
+    return type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING ? block : NULL;
+}
+
+/* The offset of "[" of an item's mark in the text; FALSE when it has none. */
+static gboolean find_bracket(const tl_lines *lines, cmark_node *block, gsize *bracket)
+{
+    gsize length = 0;
+    guint number = (guint)cmark_node_get_start_line(block);
+    const char *line = tl_lines_get(lines, number, &length);
+    gsize column = (gsize)cmark_node_get_start_column(block) - 1;
+    if (number == 1)
+        column += tl_markdown_byte_order_mark(line, length);
+    if (column >= length)
+        return FALSE;
+    gsize mark = tl_mark_measure(line + column, length - column);
+    gboolean is_known = FALSE;
+    if (mark == 0)
+        return FALSE;
+    tl_mark_state(line + column + 1, mark, &is_known);
+    cmark_node *first = cmark_node_first_child(block);
+    if (!is_known && first && cmark_node_get_type(first) == CMARK_NODE_LINK)
+        return FALSE;
+    *bracket = (gsize)(line - lines->text) + column;
+    return TRUE;
+}
+
+/* Items read so far bear their index, from 1, as user data. */
+static void place_among_items(tl_followup *followup, cmark_node *item)
+{
+    for (cmark_node *node = cmark_node_parent(item); node; node = cmark_node_parent(node)) {
+        if (cmark_node_get_type(node) != CMARK_NODE_ITEM)
+            continue;
+        followup->depth++;
+        if (followup->parent < 0)
+            followup->parent = GPOINTER_TO_INT(cmark_node_get_user_data(node)) - 1;
+    }
+}
+
+static void place_in_section(tl_followup *followup, const tl_note *note)
+{
+    followup->section = tl_note_section_at(note, followup->line);
+    if (followup->section < 0)
+        return;
+    const tl_section *section = g_ptr_array_index(note->sections, (guint)followup->section);
+    int top = tl_note_top_section(note, followup->section);
+    const tl_section *above = g_ptr_array_index(note->sections, (guint)top);
+    followup->is_private = section->is_private;
+    followup->section_kind = above->kind;
+    followup->letter = above->letter;
+}
+
+static guint count_lines(const tl_lines *lines, cmark_node *block)
+{
+    int first = cmark_node_get_start_line(block);
+    int last = MIN(cmark_node_get_end_line(block), (int)tl_lines_count(lines));
+    return cmark_node_get_type(block) == CMARK_NODE_PARAGRAPH && last > first
+               ? (guint)(last - first) + 1
+               : 1;
+}
+
+static void read_item(reader *r, cmark_node *item)
+{
+    gsize bracket = 0;
+    cmark_node *block = find_opening(item);
+    if (!block || !find_bracket(r->lines, block, &bracket))
+        return;
+    guint line = (guint)cmark_node_get_start_line(block);
+    tl_followup *followup = tl_followup_read(r->lines, line, bracket, r->today);
+    followup->lines = count_lines(r->lines, block);
+    place_among_items(followup, item);
+    place_in_section(followup, r->note);
+    g_ptr_array_add(r->followups, followup);
+    cmark_node_set_user_data(item, GINT_TO_POINTER((int)r->followups->len));
+}
+
+static void read_items(reader *r, cmark_node *document)
+{
+    cmark_iter *iter = cmark_iter_new(document);
+    cmark_event_type event;
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        if (event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_ITEM)
+            read_item(r, node);
+    }
+    cmark_iter_free(iter);
+}
+
+/* Most notes hold nothing that looks like a mark, and need no tree. */
+static gboolean may_have_items(const char *text, gsize length)
+{
+    const char *end = text + length;
+    const char *at = text;
+    while (at < end && (at = memchr(at, '[', (gsize)(end - at))) != NULL) {
+        if (tl_mark_measure(at, (gsize)(end - at)) > 0)
+            return TRUE;
+        at++;
+    }
+    return FALSE;
+}
+
+GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today)
+{
+    if (length == 0 || !may_have_items(text, length))
+        return g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
+    g_autoptr(tl_lines) lines = tl_lines_new(text, length);
+    cmark_node *document = tl_markdown_parse(text, length);
+    if (!document)
+        return tl_followup_scan(lines, today);
+    reader r = {lines, note, today,
+                g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free)};
+    read_items(&r, document);
+    cmark_node_free(document);
+    return r.followups;
+}

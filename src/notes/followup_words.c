@@ -1,0 +1,172 @@
+#include "followup_internal.h"
+
+#include "blank_internal.h"
+#include "tl11/tag.h"
+#include "tl11/text.h"
+
+#include <string.h>
+
+static const struct {
+    const char *key;
+    tl_word_kind kind;
+} KEYS[] = {
+    {"due:", TL_WORD_DUE},
+    {"tenggat:", TL_WORD_DUE},
+    {"from:", TL_WORD_FROM},
+    {"done:", TL_WORD_DONE},
+};
+
+static const struct {
+    const char *word;
+    const char *owner;
+} OWNERS[] = {{"saya", "me"}, {"dia", "them"}, {"mereka", "them"}};
+
+const char *tl_owner_canonical(const char *word)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(OWNERS); i++)
+        if (strcmp(word, OWNERS[i].word) == 0)
+            return OWNERS[i].owner;
+    return word;
+}
+
+static gboolean is_punctuation(char c)
+{
+    return c != '\0' && strchr(",.:;!?)", c) != NULL;
+}
+
+static gboolean read_owner(const char *line, tl_word *word)
+{
+    if (line[word->start] != '@' || word->end - word->start < 2)
+        return FALSE;
+    gsize value = word->start + 1;
+    gsize end = value;
+    while (end < word->end && (g_ascii_isalnum(line[end]) || line[end] == '-'))
+        end++;
+    if (end == value || end - value > TL_SLUG_MAX || line[value] == '-' || end != word->end)
+        return FALSE;
+    word->kind = TL_WORD_OWNER;
+    word->value = value;
+    return TRUE;
+}
+
+/* A date that the program writes is ISO; one that is due may be said in words. */
+static tl_date read_date(const char *text, gsize length, tl_word_kind kind, tl_date today)
+{
+    tl_date date = tl_date_parse_iso(text, (gssize)length);
+    if (date != TL_DATE_NONE || kind != TL_WORD_DUE || today == TL_DATE_NONE ||
+        memchr(text, '\0', length) != NULL)
+        return date;
+    g_autofree char *said = g_strndup(text, length);
+    return tl_date_parse(said, today, NULL);
+}
+
+static void read_dated(const char *line, tl_word *word, tl_date today)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+        gsize key = strlen(KEYS[i].key);
+        if (word->end - word->start <= key ||
+            g_ascii_strncasecmp(line + word->start, KEYS[i].key, key) != 0)
+            continue;
+        gsize value = word->start + key;
+        word->date = read_date(line + value, word->end - value, KEYS[i].kind, today);
+        if (word->date == TL_DATE_NONE && KEYS[i].kind != TL_WORD_DUE)
+            return;
+        word->kind = KEYS[i].kind;
+        word->value = value;
+        return;
+    }
+}
+
+/* The first that is understood counts; of dates due, if none is, the first. */
+static void choose(GArray *words, tl_word_kind kind)
+{
+    tl_word *chosen = NULL;
+    for (guint i = 0; i < words->len; i++) {
+        tl_word *word = &g_array_index(words, tl_word, i);
+        if (word->kind != kind)
+            continue;
+        if (kind == TL_WORD_OWNER || word->date != TL_DATE_NONE) {
+            word->is_used = TRUE;
+            return;
+        }
+        chosen = chosen ? chosen : word;
+    }
+    if (chosen)
+        chosen->is_used = TRUE;
+}
+
+static gboolean read_id(const char *line, tl_word *word)
+{
+    if (word->tail - word->start != TL_ID_LENGTH + 1 || line[word->start] != '^')
+        return FALSE;
+    g_autofree char *id = g_ascii_strdown(line + word->start + 1, TL_ID_LENGTH);
+    if (!tl_id_is_valid(id, TL_ID_LENGTH))
+        return FALSE;
+    word->kind = TL_WORD_ID;
+    word->value = word->start + 1;
+    return TRUE;
+}
+
+static tl_word read_word(const char *line, gsize start, gsize tail, tl_date today)
+{
+    tl_word word = {.start = start, .value = start, .end = tail, .tail = tail};
+    if (read_id(line, &word))
+        return word;
+    while (word.end > start && is_punctuation(line[word.end - 1]))
+        word.end--;
+    if (word.end > start && !read_owner(line, &word))
+        read_dated(line, &word, today);
+    if (word.kind == TL_WORD_TEXT)
+        word.end = tail;
+    return word;
+}
+
+/* Words of text are kept as one, however many they are. */
+static void add_word(GArray *words, tl_word word)
+{
+    tl_word *last = words->len > 0 ? &g_array_index(words, tl_word, words->len - 1) : NULL;
+    if (last && last->kind == TL_WORD_TEXT && word.kind == TL_WORD_TEXT)
+        last->end = last->tail = word.tail;
+    else
+        g_array_append_val(words, word);
+}
+
+/* The last word; an owner or date that was typed behind it takes nothing from it. */
+static void choose_id(GArray *words)
+{
+    for (guint i = words->len; i > 0; i--) {
+        tl_word *word = &g_array_index(words, tl_word, i - 1);
+        word->is_used = word->is_used || word->kind == TL_WORD_ID;
+        gboolean is_read = word->kind == TL_WORD_OWNER || word->date != TL_DATE_NONE;
+        if (word->kind == TL_WORD_ID || !is_read || !word->is_used || word->end < word->tail)
+            return;
+    }
+}
+
+GArray *tl_words_split(const char *line, gsize length, gsize at, tl_date today)
+{
+    GArray *words = g_array_new(FALSE, FALSE, sizeof(tl_word));
+    const char *end = line + length;
+    while (at < length) {
+        gsize blank = tl_blank_length(line + at, end);
+        gsize start = at + blank;
+        for (at = start; at < length && tl_blank_length(line + at, end) == 0;)
+            at++;
+        if (at > start)
+            add_word(words, read_word(line, start, at, today));
+    }
+    for (tl_word_kind kind = TL_WORD_OWNER; kind <= TL_WORD_DONE; kind++)
+        choose(words, kind);
+    choose_id(words);
+    return words;
+}
+
+const tl_word *tl_words_find(const GArray *words, tl_word_kind kind)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const tl_word *word = &g_array_index(words, tl_word, i);
+        if (word->kind == kind && word->is_used)
+            return word;
+    }
+    return NULL;
+}

@@ -1,0 +1,173 @@
+#include "tl11/followup_list.h"
+
+#include "tl11/json.h"
+#include "tl11/language.h"
+#include "tl11/table.h"
+
+#include <string.h>
+
+gboolean tl_list_is_mine(const tl_item *item)
+{
+    const char *owner = tl_item_newest(item)->followup->owner;
+    return !owner || strcmp(owner, "me") == 0;
+}
+
+static gboolean has_state(const tl_item *item, tl_list_state state)
+{
+    switch (state) {
+    case TL_LIST_OPEN:
+        return item->state == TL_STATE_OPEN;
+    case TL_LIST_DONE:
+        return item->state == TL_STATE_DONE;
+    case TL_LIST_DROPPED:
+        return item->state == TL_STATE_DROPPED;
+    case TL_LIST_ALL:
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_overdue(const tl_item *item, tl_date today)
+{
+    tl_date due = tl_item_newest(item)->followup->due;
+    return item->state == TL_STATE_OPEN && due != TL_DATE_NONE && due < today;
+}
+
+static gboolean passes(const tl_item *item, const tl_list_filter *filter)
+{
+    return has_state(item, filter->state) && !!item->is_agenda == !!filter->agenda &&
+           (!filter->person || strcmp(filter->person, item->person) == 0) &&
+           (!filter->mine || tl_list_is_mine(item)) && (!filter->theirs || !tl_list_is_mine(item)) &&
+           (!filter->overdue || is_overdue(item, filter->today));
+}
+
+static int compare(gconstpointer a, gconstpointer b)
+{
+    const tl_item *left = *(const tl_item *const *)a, *right = *(const tl_item *const *)b;
+    /* Without a date it is last: the largest there is. Overdue dates are the smallest. */
+    tl_date one = tl_item_newest(left)->followup->due - 1;
+    tl_date two = tl_item_newest(right)->followup->due - 1;
+    if (one != two)
+        return one < two ? -1 : 1;
+    if (tl_list_is_mine(left) != tl_list_is_mine(right))
+        return tl_list_is_mine(left) ? -1 : 1;
+    if (left->born != right->born)
+        return left->born < right->born ? -1 : 1;
+    const tl_occurrence *x = tl_item_newest(left), *y = tl_item_newest(right);
+    int order = strcmp(x->path, y->path);
+    return order ? order : (int)x->followup->line - (int)y->followup->line;
+}
+
+GPtrArray *tl_list_select(tl_ledger *ledger, const tl_list_filter *filter)
+{
+    const GPtrArray *items = tl_ledger_items(ledger);
+    GPtrArray *selected = g_ptr_array_new();
+    for (guint i = 0; i < items->len; i++)
+        if (passes(g_ptr_array_index(items, i), filter))
+            g_ptr_array_add(selected, g_ptr_array_index(items, i));
+    g_ptr_array_sort(selected, compare);
+    return selected;
+}
+
+static const char *name_state(const tl_item *item)
+{
+    return item->is_lost ? "lost" : tl_state_name(item->state);
+}
+
+static char *name_section(const tl_occurrence *occurrence)
+{
+    static const char *const NAMES[] = {
+        [TL_SECTION_FOLLOWUPS] = "followups",
+        [TL_SECTION_AGENDA] = "agenda",
+        [TL_SECTION_DECISIONS] = "decisions",
+        [TL_SECTION_PRIVATE] = "private",
+    };
+    const tl_followup *followup = occurrence->followup;
+    if (followup->section_kind == TL_SECTION_GUIDE)
+        return g_strdup_printf("%s.%c", occurrence->relationship, followup->letter);
+    return g_strdup(NAMES[followup->section_kind]);
+}
+
+json_t *tl_list_to_json(const tl_item *item)
+{
+    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_followup *followup = newest->followup;
+    g_autofree char *section = name_section(newest);
+    json_t *object = json_object();
+    json_object_set_new(object, "id", tl_json_text(item->id));
+    json_object_set_new(object, "text", tl_json_text(followup->text));
+    json_object_set_new(object, "state", tl_json_text(name_state(item)));
+    json_object_set_new(object, "owner", tl_json_text(followup->owner ? followup->owner : "me"));
+    json_object_set_new(object, "due", tl_json_date(followup->due));
+    json_object_set_new(object, "person", tl_json_text(item->person));
+    json_object_set_new(object, "relationship", tl_json_text(item->relationship));
+    json_object_set_new(object, "note", tl_json_date(newest->name ? newest->name->date : 0));
+    json_object_set_new(object, "path", tl_json_text(newest->path));
+    json_object_set_new(object, "line", json_integer(followup->line));
+    json_object_set_new(object, "born", tl_json_date(item->born));
+    json_object_set_new(object, "carried", json_integer(item->carried));
+    json_object_set_new(object, "closed", tl_json_date(item->closed));
+    json_object_set_new(object, "section", tl_json_text(section));
+    return object;
+}
+
+/* "12d", "7w": how long it has been open, or was. */
+static char *format_age(const tl_item *item, tl_date today)
+{
+    if (item->born == TL_DATE_NONE)
+        return g_strdup("");
+    tl_date end = item->closed != TL_DATE_NONE ? item->closed : today;
+    guint days = end > item->born ? end - item->born : 0;
+    return days < 14 ? g_strdup_printf(_("%ud"), days) : g_strdup_printf(_("%uw"), days / 7);
+}
+
+static tl_style_name style_due(const tl_item *item, tl_date today)
+{
+    if (is_overdue(item, today))
+        return TL_STYLE_BAD;
+    tl_date due = tl_item_newest(item)->followup->due;
+    return due != TL_DATE_NONE && due <= today + 2 ? TL_STYLE_WARN : TL_STYLE_RESET;
+}
+
+static const char *mark_of(const tl_item *item)
+{
+    static const char *const MARKS[] = {
+        [TL_STATE_CARRIED] = "[>]",
+        [TL_STATE_OPEN] = "[ ]",
+        [TL_STATE_DROPPED] = "[-]",
+        [TL_STATE_DONE] = "[x]",
+    };
+    return MARKS[item->state];
+}
+
+static void add_row(tl_table *table, const tl_item *item, tl_date today)
+{
+    const tl_followup *followup = tl_item_newest(item)->followup;
+    char due[TL_DATE_SIZE];
+    g_autofree char *age = format_age(item, today);
+    tl_table_add(table, item->id ? item->id : "-", TL_STYLE_DIM);
+    tl_table_add(table, mark_of(item), TL_STYLE_RESET);
+    tl_table_add(table, tl_date_format(followup->due, due), style_due(item, today));
+    tl_table_add(table, followup->owner ? followup->owner : "me",
+                 tl_list_is_mine(item) ? TL_STYLE_BOLD : TL_STYLE_RESET);
+    tl_table_add(table, item->person, TL_STYLE_PERSON);
+    tl_table_add(table, followup->text, TL_STYLE_RESET);
+    tl_table_add(table, age, TL_STYLE_DIM);
+    if (item->carried)
+        tl_table_add_format(table, TL_STYLE_DIM, ">%u", item->carried);
+    else
+        tl_table_add(table, "", TL_STYLE_DIM);
+}
+
+char *tl_list_format(const GPtrArray *items, tl_date today, int width, gboolean colour)
+{
+    const tl_table_column columns[] = {
+        {_("id"), TL_ALIGN_LEFT},     {NULL, TL_ALIGN_LEFT},      {_("due"), TL_ALIGN_LEFT},
+        {_("owner"), TL_ALIGN_LEFT},  {_("person"), TL_ALIGN_LEFT}, {_("promise"), TL_ALIGN_LEFT},
+        {_("age"), TL_ALIGN_RIGHT},   {NULL, TL_ALIGN_RIGHT},
+    };
+    g_autoptr(tl_table) table = tl_table_new(columns, G_N_ELEMENTS(columns), 5);
+    for (guint i = 0; i < items->len; i++)
+        add_row(table, g_ptr_array_index(items, i), today);
+    return tl_table_format(table, width, colour);
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# What the program is linked with: libgit2 without its network, and with all else.
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || exit 1
+  export HOME=$BATS_TEST_TMPDIR GIT_CONFIG_NOSYSTEM=1
+  export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org
+  export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.org
+  program=$TL11_BUILD/bin/tl11
+}
+
+archive() { # NAME: where the linker finds libNAME.a, or nothing
+  local path
+  path=$(cc -print-file-name="lib$1.a")
+  [[ $path != /* ]] || echo "$path"
+}
+
+# A build with archives where there are all; elsewhere the shared libraries are right.
+need_static() {
+  local name
+  [ "$(cat "$TL11_BUILD/gen/linkage")" = static ] || skip "a shared build"
+  for name in git2 cmark glib-2.0 pcre2-8 jansson inih; do
+    [ -n "$(archive "$name")" ] || skip "no lib$name.a here"
+  done
+}
+
+@test "the program starts" {
+  run "$program" --version
+  [ "$status" -eq 0 ]
+  [[ $output == "tl11 "* ]]
+}
+
+@test "no library of a network is loaded" {
+  need_static
+  run ldd "$program"
+  [ "$status" -eq 0 ]
+  [[ $output == *libc.* ]]
+  ! grep -E 'git2|mbed|ssl|crypto|ssh|http|krb5|gssapi|curl|glib|pcre' <<<"$output"
+}
+
+@test "nothing but the network is left out" {
+  need_static
+  run nm -g --defined-only "$TL11_BUILD/obj/git/static/network.o"
+  [ "$status" -eq 0 ]
+  [[ $output == *git_transport_new* ]]
+  names=$(awk 'NF == 3 { print $3 }' <<<"$output" |
+    grep -vE '^git_((mbedtls|openssl)_stream|transport_ssh(_libssh2)?)_global_init$' |
+    grep -vE '^git_((mbedtls|openssl)__set_cert_location|http__expect_continue|transport_new)$') || true
+  [ -z "$names" ]
+}
+
+@test "the hash is libgit2's own" {
+  need_static
+  nm "$(archive git2)" 2>/dev/null | awk '$2 == "T" && $3 ~ /^(git_hash_sha1_|SHA1DC(Init|Update|Final)$)/ { print $3 }' |
+    sort -u >wanted
+  nm --defined-only "$program" | awk '{ print $3 }' | sort -u >there
+  [ -s wanted ]
+  [ -z "$(comm -23 wanted there)" ]
+  ! nm -g --defined-only "$TL11_BUILD/obj/git/static/network.o" | grep -iE 'sha|hash|crc|flate|random'
+}
+
+@test "git agrees with every object of a commit" {
+  "$program" -C book init
+  "$program" -C book add ana --as team
+  printf 'met\n\n- [ ] write it down\n' | "$program" -C book note ana --stdin --date 2024-01-02
+  cd book
+  run git fsck --strict --full --no-dangling
+  [ "$status" -eq 0 ]
+  [ -z "$output" ]
+  note=$(git ls-files 'team/ana/2024*')
+  [ "$(git hash-object "$note")" = "$(git rev-parse "HEAD:$note")" ]
+  [ "$(git write-tree)" = "$(git rev-parse 'HEAD^{tree}')" ]
+  [ -z "$(git status --porcelain)" ]
+}
