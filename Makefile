@@ -123,9 +123,10 @@ install: all ## into $(PREFIX), below $(DESTDIR)
 	    $(DESTDIR)$(DATADIR)/locale/$$l/LC_MESSAGES/; \
 	  install -m 644 $(BUILD)/man/$$l/$(PROGRAM).1 $(DESTDIR)$(MANDIR)/$$l/man1/; \
 	done
-	install -D -m 644 $(BUILD)/completion/bash $(DESTDIR)$(BASHDIR)/$(PROGRAM)
-	install -D -m 644 $(BUILD)/completion/zsh $(DESTDIR)$(ZSHDIR)/_$(PROGRAM)
-	install -D -m 644 $(BUILD)/completion/fish $(DESTDIR)$(FISHDIR)/$(PROGRAM).fish
+	install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	install -m 644 $(BUILD)/completion/bash $(DESTDIR)$(BASHDIR)/$(PROGRAM)
+	install -m 644 $(BUILD)/completion/zsh $(DESTDIR)$(ZSHDIR)/_$(PROGRAM)
+	install -m 644 $(BUILD)/completion/fish $(DESTDIR)$(FISHDIR)/$(PROGRAM).fish
 
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(BINDIR)/$(PROGRAM) $(DESTDIR)$(MANDIR)/man1/$(PROGRAM).1 \

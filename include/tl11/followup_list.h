@@ -32,6 +32,12 @@ GPtrArray *tl_list_select(tl_ledger *ledger, const tl_list_filter *filter);
 /* Whether the promise is the user's own: @me, or no owner. */
 gboolean tl_list_is_mine(const tl_item *item);
 
+/*
+ * What a line of a note says as JSON: id, text, owner, due, line, section;
+ * who holds the object adds the rest. Owns: a new reference.
+ */
+json_t *tl_list_followup_json(const tl_followup *followup, const char *relationship);
+
 /* One item as JSON, with the fields of followups. Owns: a new reference. */
 json_t *tl_list_to_json(const tl_item *item);
 

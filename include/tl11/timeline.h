@@ -71,8 +71,8 @@ GBytes *tl_timeline_format(const tl_timeline *timeline);
  * Errors: TL_EXIT_FAILED when HEAD or the object database cannot be read at
  * all. State after a failure: to be freed.
  */
-gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository,
-                            tl_progress *progress, GError **error);
+gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, tl_progress *progress,
+                            GError **error);
 
 /* Why history is not whole (a translated sentence), NULL when it is. Borrowed. */
 const char *tl_timeline_gap(const tl_timeline *timeline);

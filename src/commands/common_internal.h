@@ -50,6 +50,13 @@ void tl_call_report(tl_call *call, const char *path, const char *commit);
 gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, GError **error);
 
 /*
+ * All that could keep the text from being committed, before any is written: what a killed run left
+ * is mended, the repository looked over, and git must know who commits. Done
+ * already for commands that write always.
+ */
+gboolean tl_call_prepare_writing(tl_call *call, GError **error);
+
+/*
  * The save guard: names each open follow-up that would go away, and asks on a
  * terminal whether it is kept, done or dropped; elsewhere that is refused,
  * unless drop_missing drops them all.

@@ -1,7 +1,6 @@
 #include "guide_internal.h"
 
 #include "common_internal.h"
-#include "identity_internal.h"
 
 #include "tl11/file.h"
 #include "tl11/guide_import.h"
@@ -56,16 +55,14 @@ static void report(tl_call *call, const tl_guide_import *import, const char *pat
     }
 }
 
-static gboolean prepare(const tl_call *call, GError **error)
+static gboolean prepare(tl_call *call, GError **error)
 {
     if (call->count != 2)
         return tl_error_set(error, TL_EXIT_USAGE, _("usage: tl11 guide import FILE"));
     if (!call->notebook)
         return tl_error_set(error, TL_EXIT_FAILED,
                             _("no notebook to import into: 'tl11 init' makes one"));
-    return tl_repository_check_writable(call->notebook->repository, error) &&
-           tl_commit_heal(call->notebook->repository, error) &&
-           tl_identity_ensure(call->notebook->repository, error);
+    return tl_call_prepare_writing(call, error);
 }
 
 int tl_guide_run_import(tl_call *call, gboolean force, GError **error)

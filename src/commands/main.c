@@ -4,6 +4,7 @@
 #include "tl11/commit.h"
 #include "tl11/git_program.h"
 #include "tl11/text.h"
+#include "common_internal.h"
 #include "identity_internal.h"
 
 #include <stdio.h>
@@ -81,8 +82,7 @@ static gboolean open_notebook(tl_call *call, GError **error)
     return TRUE;
 }
 
-/* All that could keep the text from being committed, before any is written. */
-static gboolean prepare_writing(tl_call *call, GError **error)
+gboolean tl_call_prepare_writing(tl_call *call, GError **error)
 {
     tl_repository *repository = call->notebook->repository;
     return tl_repository_check_writable(repository, error) &&
@@ -93,7 +93,7 @@ static gboolean prepare(tl_call *call, GError **error)
 {
     unsigned flags = call->command->flags;
     return (!(flags & TL_COMMAND_NOTEBOOK) || open_notebook(call, error)) &&
-           (!(flags & TL_COMMAND_WRITES) || prepare_writing(call, error));
+           (!(flags & TL_COMMAND_WRITES) || tl_call_prepare_writing(call, error));
 }
 
 static gboolean print_output(tl_call *call, GError **error)

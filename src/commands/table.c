@@ -21,6 +21,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_done,
     &tl_command_drop,
     &tl_command_reopen,
+    &tl_command_lost,
     &tl_command_guide,
     &tl_command_check,
     &tl_command_git,

@@ -10,56 +10,58 @@
 
 #define BRANCH_DEPTH 16
 
-static gboolean is_that_file(int folder, const char *name, const struct stat *that)
+/* Removes name if it is that file. FALSE when it may still be there, see errno. */
+static gboolean unlink_that(int folder, const char *name, const struct stat *that)
 {
     struct stat found;
-    return fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
-           found.st_dev == that->st_dev && found.st_ino == that->st_ino;
+    if (fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+        return errno == ENOENT;
+    if (found.st_dev != that->st_dev || found.st_ino != that->st_ino)
+        return TRUE;
+    return unlinkat(folder, name, 0) == 0 || errno == ENOENT;
 }
 
 /* Which branch a killed process had locked is not written down: its inode tells. */
-static void unlink_below(int parent, const char *name, const struct stat *that, guint depth)
+static gboolean unlink_below(int parent, const char *name, const struct stat *that, guint depth)
 {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+    gboolean done = TRUE;
     if (!stream) {
         tl_git_close(fd);
-        return;
+        return errno == ENOTDIR || errno == ENOENT || errno == ELOOP;
     }
-    for (const struct dirent *entry; (entry = readdir(stream));) {
+    for (const struct dirent *entry; done && (entry = readdir(stream));) {
         if (entry->d_name[0] == '.')
             continue;
-        if (g_str_has_suffix(entry->d_name, ".lock") && is_that_file(fd, entry->d_name, that))
-            unlinkat(fd, entry->d_name, 0);
+        if (g_str_has_suffix(entry->d_name, ".lock"))
+            done = unlink_that(fd, entry->d_name, that);
         else if (depth > 0)
-            unlink_below(fd, entry->d_name, that, depth - 1);
+            done = unlink_below(fd, entry->d_name, that, depth - 1);
     }
     closedir(stream);
-}
-
-static void unlink_if_that(const char *folder, const char *name, const struct stat *that)
-{
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (is_that_file(AT_FDCWD, path, that))
-        unlink(path);
+    return done;
 }
 
 /* The lock first, its proof last: a second kill in between loses nothing. */
-static gboolean release_lock(const tl_turn *turn, tl_lock_kind kind, GError **error)
+gboolean tl_lock_heal(const tl_turn *turn, tl_lock_kind kind, GError **error)
 {
+    const tl_repository *repository = turn->repository;
     const char *mark = tl_lock_mark(kind);
+    g_autofree char *heads = g_build_filename(repository->common_dir, "refs", "heads", NULL);
+    g_autofree char *index = g_build_filename(repository->git_dir, "index.lock", NULL);
+    g_autofree char *gc = g_build_filename(repository->common_dir, "gc.pid", NULL);
     struct stat held;
     if (fstatat(turn->folder, mark, &held, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT || tl_error_set_errno(error, _("cannot look after left-over locks"));
-    if (held.st_nlink > 1) {
-        g_autofree char *heads =
-            g_build_filename(turn->repository->common_dir, "refs", "heads", NULL);
-        unlink_if_that(turn->repository->git_dir, "index.lock", &held);
-        unlink_if_that(turn->repository->common_dir, "gc.pid", &held);
-        if (kind == TL_LOCK_REF)
-            unlink_below(AT_FDCWD, heads, &held, BRANCH_DEPTH);
-    }
-    return unlinkat(turn->folder, mark, 0) == 0 || errno == ENOENT ||
+    gboolean done = held.st_nlink == 1;
+    if (!done && kind == TL_LOCK_INDEX)
+        done = unlink_that(AT_FDCWD, index, &held);
+    else if (!done && kind == TL_LOCK_GC)
+        done = unlink_that(AT_FDCWD, gc, &held);
+    else if (!done)
+        done = unlink_below(AT_FDCWD, heads, &held, BRANCH_DEPTH);
+    return (done && (unlinkat(turn->folder, mark, 0) == 0 || errno == ENOENT)) ||
            tl_error_set_errno(error, _("cannot remove a left-over lock"));
 }
 
@@ -93,7 +95,7 @@ static void sweep(int folder)
 gboolean tl_turn_heal(tl_turn *turn, GError **error)
 {
     for (int kind = 0; kind < TL_LOCKS; kind++)
-        if (!release_lock(turn, (tl_lock_kind)kind, error))
+        if (!tl_lock_heal(turn, (tl_lock_kind)kind, error))
             return FALSE;
     sweep(turn->folder);
     return tl_parked_finish(turn, error) && tl_removals_finish(turn, error);

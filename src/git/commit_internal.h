@@ -76,6 +76,9 @@ typedef enum {
 tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, tl_lock_kind kind, const char *path,
                             const char *content, gint64 until, GError **error);
 
+/* Removes a lock that is provably left by this process or a killed one, then its proof. */
+gboolean tl_lock_heal(const tl_turn *turn, tl_lock_kind kind, GError **error);
+
 /* Whether the lock is still the file that was linked. */
 gboolean tl_lock_is_held(const tl_lock *lock);
 

@@ -13,20 +13,33 @@ const char *tl_lock_mark(tl_lock_kind kind)
     return marks[kind];
 }
 
-static gboolean make_mark(const tl_lock *lock, const char *content)
-{
-    const char *mark = tl_lock_mark(lock->kind);
-    if (unlinkat(lock->folder, mark, 0) < 0 && errno != ENOENT)
-        return FALSE;
-    return tl_write_new(FALSE, lock->folder, mark, content, strlen(content));
-}
+typedef enum { ONE_FILE, OTHER_FILE, UNKNOWN_FILE } likeness;
 
-static gboolean are_one(const tl_lock *lock, const char *path)
+/* Whether path is the mark's file; what cannot be told must not be taken for either. */
+static likeness compare(const tl_lock *lock, const char *path)
 {
     struct stat mark, there;
-    return fstatat(lock->folder, tl_lock_mark(lock->kind), &mark, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstatat(AT_FDCWD, path, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-           mark.st_dev == there.st_dev && mark.st_ino == there.st_ino;
+    if (fstatat(lock->folder, tl_lock_mark(lock->kind), &mark, AT_SYMLINK_NOFOLLOW) < 0)
+        return UNKNOWN_FILE;
+    if (fstatat(AT_FDCWD, path, &there, AT_SYMLINK_NOFOLLOW) < 0)
+        return errno == ENOENT ? OTHER_FILE : UNKNOWN_FILE;
+    return mark.st_dev == there.st_dev && mark.st_ino == there.st_ino ? ONE_FILE : OTHER_FILE;
+}
+
+/* A mark that is still there may be the proof of a lock that could not be released. */
+static gboolean make_mark(const tl_lock *lock, const tl_turn *turn, const char *content,
+                          GError **error)
+{
+    const char *mark = tl_lock_mark(lock->kind);
+    if (tl_write_new(FALSE, lock->folder, mark, content, strlen(content)))
+        return TRUE;
+    if (errno == EEXIST)
+        return tl_lock_heal(turn, lock->kind, error) &&
+               (tl_write_new(FALSE, lock->folder, mark, content, strlen(content)) ||
+                tl_error_set_errno(error, _("cannot prepare a lock of git's")));
+    tl_error_set_errno(error, _("cannot prepare a lock of git's"));
+    unlinkat(lock->folder, mark, 0);
+    return FALSE;
 }
 
 static gboolean has_no_links(int reason)
@@ -41,12 +54,13 @@ static int link_mark(const tl_lock *lock, const char *path)
     if (linkat(lock->folder, tl_lock_mark(lock->kind), AT_FDCWD, path, 0) == 0)
         return 0;
     int reason = errno;
-    return are_one(lock, path) ? 0 : reason;
+    return compare(lock, path) == ONE_FILE ? 0 : reason;
 }
 
 static tl_lock_result give_up(const tl_lock *lock, const char *path, int reason, GError **error)
 {
-    unlinkat(lock->folder, tl_lock_mark(lock->kind), 0);
+    if (compare(lock, path) == OTHER_FILE)
+        unlinkat(lock->folder, tl_lock_mark(lock->kind), 0);
     if (reason == EEXIST)
         return TL_LOCK_BUSY;
     if (has_no_links(reason))
@@ -60,10 +74,8 @@ tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, tl_lock_kind kin
                             const char *content, gint64 until, GError **error)
 {
     *lock = (tl_lock){.folder = turn->folder, .kind = kind};
-    if (!make_mark(lock, content)) {
-        tl_git_fail_errno(error, _("cannot prepare the lock %s"), path);
+    if (!make_mark(lock, turn, content, error))
         return TL_LOCK_FAILED;
-    }
     int reason = link_mark(lock, path);
     while ((reason == EEXIST || reason == EINTR) && tl_turn_wait(until))
         reason = link_mark(lock, path);
@@ -75,15 +87,17 @@ tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, tl_lock_kind kin
 
 gboolean tl_lock_is_held(const tl_lock *lock)
 {
-    return lock->path && are_one(lock, lock->path);
+    return lock->path && compare(lock, lock->path) == ONE_FILE;
 }
 
+/* The lock first, its proof last; a lock that stays keeps its proof, for the next to heal. */
 void tl_lock_clear(tl_lock *lock)
 {
     if (!lock->path)
         return;
-    if (are_one(lock, lock->path))
-        unlink(lock->path);
-    unlinkat(lock->folder, tl_lock_mark(lock->kind), 0);
+    likeness found = compare(lock, lock->path);
+    gboolean is_free = found == OTHER_FILE || (found == ONE_FILE && unlink(lock->path) == 0);
+    if (is_free)
+        unlinkat(lock->folder, tl_lock_mark(lock->kind), 0);
     g_clear_pointer(&lock->path, g_free);
 }

@@ -105,7 +105,8 @@ guint32 tl_timeline_find(tl_timeline *timeline, const git_oid *id)
         return TL_TIMELINE_NONE;
     if (map->size == 0)
         make_map(timeline);
-    for (gsize at = hash_id(id) & (map->size - 1); map->slots[at]; at = (at + 1) & (map->size - 1)) {
+    for (gsize at = hash_id(id) & (map->size - 1); map->slots[at];
+         at = (at + 1) & (map->size - 1)) {
         guint32 number = map->slots[at] - 1;
         if (git_oid_equal(&TL_TIMELINE_POINT(timeline, number)->id, id))
             return number;
@@ -205,10 +206,10 @@ const GPtrArray *tl_timeline_groups(tl_timeline *timeline)
         leader[find_root(leader, g_array_index(timeline->links, guint32, i))] =
             find_root(leader, g_array_index(timeline->links, guint32, i + 1));
     for (guint i = 0; i < timeline->folders->len; i++)
-        add_folder(timeline,
-                   take_group(timeline, by_root,
-                              find_root(leader, TL_TIMELINE_FOLDER(timeline, i)->slug)),
-                   i);
+        add_folder(
+            timeline,
+            take_group(timeline, by_root, find_root(leader, TL_TIMELINE_FOLDER(timeline, i)->slug)),
+            i);
     for (guint i = 0; i < timeline->groups->len; i++) {
         tl_timeline_group *group = g_ptr_array_index(timeline->groups, i);
         g_ptr_array_sort(group->slugs, compare_text);

@@ -17,9 +17,9 @@ typedef struct {
     tl_timeline_reader *reader;
     tl_timeline_scan *scan;
     tl_progress *progress;
-    GArray *stack;     /* pending */
+    GArray *stack;      /* pending */
     GHashTable *unread; /* git_oid *: commits that cannot be read */
-    GArray *trees;     /* git_oid: of the commits that are new, from timeline->fresh on */
+    GArray *trees;      /* git_oid: of the commits that are new, from timeline->fresh on */
 } walker;
 
 static gboolean read_commit(walker *w, const git_oid *id, tl_timeline_raw *raw)
@@ -79,8 +79,7 @@ static void take(walker *w, const pending *now)
     point.parents = timeline->parents->len;
     for (guint i = 0; i < now->raw.parents->len; i++) {
         git_oid tree;
-        guint32 parent =
-            tl_timeline_find(timeline, &g_array_index(now->raw.parents, git_oid, i));
+        guint32 parent = tl_timeline_find(timeline, &g_array_index(now->raw.parents, git_oid, i));
         if (parent == TL_TIMELINE_NONE)
             continue;
         if (!find_tree(w, parent, &tree)) {
@@ -103,8 +102,7 @@ static void step(walker *w)
     pending *now = &g_array_index(w->stack, pending, w->stack->len - 1);
     while (now->next < now->raw.parents->len) {
         git_oid parent = g_array_index(now->raw.parents, git_oid, now->next++);
-        if (is_unread(w, &parent) ||
-            tl_timeline_find(w->timeline, &parent) != TL_TIMELINE_NONE)
+        if (is_unread(w, &parent) || tl_timeline_find(w->timeline, &parent) != TL_TIMELINE_NONE)
             continue;
         push(w, &parent);
         return;
@@ -175,8 +173,8 @@ static gboolean tell_shallow(tl_repository *repository, tl_timeline *timeline)
     return TRUE;
 }
 
-gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository,
-                            tl_progress *progress, GError **error)
+gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, tl_progress *progress,
+                            GError **error)
 {
     g_auto(tl_head) head = {0};
     g_auto(tl_timeline_reader) reader = {0};
@@ -200,7 +198,8 @@ gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository,
         walk(timeline, &reader, &head.commit, progress);
         known = timeline->points->len - 1;
     }
-    if (timeline->points->len == 0 || !git_oid_equal(&TL_TIMELINE_POINT(timeline, known)->id, &head.commit))
+    if (timeline->points->len == 0 ||
+        !git_oid_equal(&TL_TIMELINE_POINT(timeline, known)->id, &head.commit))
         return tl_error_set(error, TL_EXIT_FAILED, _("HEAD's commit cannot be read"));
     settle(timeline, known);
     return TRUE;

@@ -43,9 +43,9 @@ struct tl_timeline {
     GArray *parents; /* guint32 */
     GArray *events;  /* tl_timeline_event, by commit */
     GPtrArray *words;
-    GArray *folders;      /* tl_timeline_folder */
-    GArray *links;        /* guint32, pairs of words: slugs that belong together */
-    GHashTable *word_of;  /* borrowed char * to number + 1 */
+    GArray *folders;       /* tl_timeline_folder */
+    GArray *links;         /* guint32, pairs of words: slugs that belong together */
+    GHashTable *word_of;   /* borrowed char * to number + 1 */
     GHashTable *folder_of; /* guint64 * to number + 1 */
     tl_timeline_map map;
     GPtrArray *groups; /* NULL: to be made */

@@ -48,11 +48,12 @@ static gboolean may_move(const tl_timeline_replayer *r, const tl_timeline_moment
                          guint parent, guint from, guint to)
 {
     const GArray *folders = r->group->folders;
-    const tl_timeline_folder *a = TL_TIMELINE_FOLDER(r->timeline, g_array_index(folders, guint, from));
-    const tl_timeline_folder *b = TL_TIMELINE_FOLDER(r->timeline, g_array_index(folders, guint, to));
-    return a->slug == b->slug ||
-           (!tl_timeline_tree_of(moment->state, from) &&
-            !tl_timeline_tree_of(moment->parents[parent], to));
+    const tl_timeline_folder *a =
+        TL_TIMELINE_FOLDER(r->timeline, g_array_index(folders, guint, from));
+    const tl_timeline_folder *b =
+        TL_TIMELINE_FOLDER(r->timeline, g_array_index(folders, guint, to));
+    return a->slug == b->slug || (!tl_timeline_tree_of(moment->state, from) &&
+                                  !tl_timeline_tree_of(moment->parents[parent], to));
 }
 
 static void pair(candidate *from, candidate *to)
@@ -116,7 +117,8 @@ void tl_timeline_match_moves(tl_timeline_replayer *r, tl_timeline_moment *moment
     for (guint parent = 0; parent < moment->count; parent++) {
         guint gone_count = 0;
         for (guint i = 0; i < moment->changes->len; i++)
-            gone_count += g_array_index(moment->changes, tl_timeline_change, i).steps[parent].gone->len;
+            gone_count +=
+                g_array_index(moment->changes, tl_timeline_change, i).steps[parent].gone->len;
         if (gone_count == 0)
             continue;
         g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(candidate));

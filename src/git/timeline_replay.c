@@ -19,24 +19,9 @@ const char *tl_timeline_path(tl_timeline_replayer *r, guint slot, const char *na
     return g_string_chunk_insert_const(r->strings, path);
 }
 
-static void free_state(const tl_timeline_replayer *r, tl_timeline_state *state)
-{
-    for (guint i = 0; i < r->group->folders->len; i++)
-        tl_timeline_tree_release(state->trees[i]);
-    g_free(state->trees);
-    g_free(state);
-}
-
-static tl_timeline_state *new_state(const tl_timeline_replayer *r)
-{
-    tl_timeline_state *state = g_new(tl_timeline_state, 1);
-    state->trees = g_new0(tl_timeline_tree *, r->group->folders->len + 1);
-    return state;
-}
-
 /* -- a commit beside its parents ---------------------------------------------- */
 
-static guint32 add_node(tl_timeline_replayer *r, guint slot, const tl_timeline_entry *entry)
+guint32 tl_timeline_add_node(tl_timeline_replayer *r, guint slot, const tl_timeline_entry *entry)
 {
     tl_timeline_node node = {.path = tl_timeline_path(r, slot, entry->name), .slot = slot};
     memcpy(node.blob.id, entry->id, GIT_OID_RAWSZ);
@@ -47,12 +32,12 @@ static guint32 add_node(tl_timeline_replayer *r, guint slot, const tl_timeline_e
 static guint32 begin(tl_timeline_replayer *r, guint32 commit, guint slot,
                      const tl_timeline_entry *entry, const guint32 *before, guint count)
 {
-    guint32 number = add_node(r, slot, entry);
+    guint32 number = tl_timeline_add_node(r, slot, entry);
     const tl_timeline_node *node = TL_TIMELINE_NODE(r, number);
     git_odb_object *object =
         tl_timeline_read(r->reader, &node->blob, GIT_OBJECT_BLOB, TL_TIMELINE_BLOB_MAX);
-    tl_timeline_version version = {number, commit, node->path, node->blob.id, NULL, 0, before,
-                                   count};
+    tl_timeline_version version = {number, commit, node->path, node->blob.id,
+                                   NULL,   0,      before,     count};
     if (object) {
         version.text = git_odb_object_data(object);
         version.length = git_odb_object_size(object);
@@ -108,8 +93,8 @@ static void settle_entry(tl_timeline_replayer *r, const tl_timeline_moment *mome
         return;
     if (!node) {
         tl_timeline_entry entry = tl_timeline_tree_entry(change->steps[0].tree, at);
-        node = begin(r, moment->commit, change->slot, &entry, (const guint32 *)(gpointer)before->data,
-                     before->len);
+        node = begin(r, moment->commit, change->slot, &entry,
+                     (const guint32 *)(gpointer)before->data, before->len);
     } else {
         for (guint k = 0; k < before->len; k++)
             if (g_array_index(before, guint32, k) != node)
@@ -133,7 +118,7 @@ static void settle_merge(tl_timeline_replayer *r, const tl_timeline_moment *mome
         g_free(marks[i]);
 }
 
-static void settle(tl_timeline_replayer *r, tl_timeline_moment *moment)
+void tl_timeline_settle(tl_timeline_replayer *r, tl_timeline_moment *moment)
 {
     tl_timeline_match_moves(r, moment);
     for (guint i = 0; i < moment->changes->len; i++) {
@@ -165,15 +150,19 @@ static git_odb_object *share_object(const tl_timeline_moment *moment, guint slot
     return copy;
 }
 
-/* NULL: the folder is not there, or cannot be read (then it is told, and taken as it was). */
+/* What cannot be read is told, and taken as it was in the first parent. */
 static git_odb_object *find_object(tl_timeline_replayer *r, const tl_timeline_moment *moment,
                                    guint slot, const git_oid *id)
 {
     git_odb_object *object = share_object(moment, slot, id);
     if (!object)
         object = tl_timeline_read(r->reader, id, GIT_OBJECT_TREE, TL_TIMELINE_TREE_MAX);
-    if (!object)
-        tl_timeline_set_gap(r->timeline, _("a folder of history cannot be read"));
+    if (object)
+        return object;
+    tl_timeline_set_gap(r->timeline, _("a folder of history cannot be read"));
+    tl_timeline_tree *former = tl_timeline_tree_of(moment->parents[0], slot);
+    if (former && former->object)
+        git_odb_object_dup(&object, former->object);
     return object;
 }
 
@@ -186,11 +175,10 @@ static gboolean is_same_everywhere(const tl_timeline_moment *moment, guint slot)
     return TRUE;
 }
 
-static void change_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, guint slot,
-                        const git_oid *id)
+void tl_timeline_change_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, guint slot,
+                             const git_oid *id)
 {
-    git_odb_object *object =
-        git_oid_is_zero(id) ? NULL : find_object(r, moment, slot, id);
+    git_odb_object *object = git_oid_is_zero(id) ? NULL : find_object(r, moment, slot, id);
     tl_timeline_change change = {slot, g_new0(tl_timeline_step, moment->count)};
     for (guint i = 0; i < moment->count; i++) {
         git_odb_object *copy = NULL;
@@ -206,143 +194,12 @@ static void change_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, gui
     g_array_append_val(moment->changes, change);
 }
 
-static void inherit_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, guint slot)
+void tl_timeline_inherit_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, guint slot)
 {
     tl_timeline_tree *tree = tl_timeline_tree_of(moment->parents[0], slot);
     static const git_oid absent;
     if (!is_same_everywhere(moment, slot))
-        change_slot(r, moment, slot, tree ? &tree->tree : &absent);
+        tl_timeline_change_slot(r, moment, slot, tree ? &tree->tree : &absent);
     else if (tree)
         moment->state->trees[slot] = tl_timeline_tree_use(tree);
-}
-
-/* -- the replay ------------------------------------------------------------------ */
-
-static void clear_change(gpointer data)
-{
-    tl_timeline_change *change = data;
-    /* One step for each parent, and a last one that is all zero would not do: see below. */
-    g_free(change->steps);
-}
-
-static void clear_steps(tl_timeline_moment *moment)
-{
-    for (guint i = 0; i < moment->changes->len; i++)
-        for (guint p = 0; p < moment->count; p++)
-            tl_timeline_step_clear(
-                &g_array_index(moment->changes, tl_timeline_change, i).steps[p]);
-}
-
-/* The states of a commit's parents, each once; one that is empty where there are none. */
-static guint collect_parents(const tl_timeline_replayer *r, guint32 commit, GPtrArray *states)
-{
-    const tl_timeline_point *point = TL_TIMELINE_POINT(r->timeline, commit);
-    for (guint i = 0; i < point->count; i++) {
-        guint32 state = r->plan->state[TL_TIMELINE_PARENT(r->timeline, point, i)];
-        gpointer known = state == TL_TIMELINE_NONE ? NULL : r->states[state];
-        if (!g_ptr_array_find(states, known, NULL))
-            g_ptr_array_add(states, known);
-    }
-    if (states->len == 0)
-        g_ptr_array_add(states, NULL);
-    return states->len;
-}
-
-static void let_go(tl_timeline_replayer *r, guint32 state)
-{
-    if (state == TL_TIMELINE_NONE || --r->uses[state] > 0)
-        return;
-    if (r->states[state])
-        free_state(r, r->states[state]);
-    r->states[state] = NULL;
-}
-
-static void let_parents_go(tl_timeline_replayer *r, guint32 commit)
-{
-    const tl_timeline_point *point = TL_TIMELINE_POINT(r->timeline, commit);
-    for (guint i = 0; i < point->count; i++)
-        let_go(r, r->plan->state[TL_TIMELINE_PARENT(r->timeline, point, i)]);
-}
-
-/* next: the place in the plan's events of the first of this commit. */
-static void replay_commit(tl_timeline_replayer *r, guint32 commit, guint *next)
-{
-    g_autoptr(GPtrArray) parents = g_ptr_array_new();
-    g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(tl_timeline_change));
-    g_array_set_clear_func(changes, clear_change);
-    guint count = collect_parents(r, commit, parents);
-    tl_timeline_moment moment = {commit, count, (tl_timeline_state **)parents->pdata, changes,
-                                 new_state(r)};
-    g_autofree guint8 *is_done = g_new0(guint8, r->group->folders->len + 1);
-    for (; *next < r->plan->events->len; ++*next) {
-        const tl_timeline_event *event =
-            TL_TIMELINE_EVENT(r->timeline, g_array_index(r->plan->events, guint32, *next));
-        if (event->commit != commit)
-            break;
-        guint slot = r->slots[event->folder] - 1;
-        is_done[slot] = 1;
-        change_slot(r, &moment, slot, &event->tree);
-    }
-    for (guint slot = 0; slot < r->group->folders->len; slot++)
-        if (!is_done[slot])
-            inherit_slot(r, &moment, slot);
-    settle(r, &moment);
-    clear_steps(&moment);
-    r->states[commit] = moment.state;
-    let_parents_go(r, commit);
-}
-
-static void count_uses(tl_timeline_replayer *r, guint first)
-{
-    for (guint i = first; i < r->plan->relevant->len; i++) {
-        const tl_timeline_point *point =
-            TL_TIMELINE_POINT(r->timeline, g_array_index(r->plan->relevant, guint32, i));
-        for (guint p = 0; p < point->count; p++) {
-            guint32 state = r->plan->state[TL_TIMELINE_PARENT(r->timeline, point, p)];
-            if (state != TL_TIMELINE_NONE)
-                r->uses[state]++;
-        }
-    }
-    guint32 last = r->plan->state[r->timeline->points->len - 1];
-    if (last != TL_TIMELINE_NONE)
-        r->uses[last]++;
-}
-
-static void tell_standing(tl_timeline_replayer *r)
-{
-    guint32 last = r->plan->state[r->timeline->points->len - 1];
-    const tl_timeline_state *state = last == TL_TIMELINE_NONE ? NULL : r->states[last];
-    for (guint slot = 0; state && slot < r->group->folders->len; slot++) {
-        const tl_timeline_tree *tree = state->trees[slot];
-        for (guint i = 0; tree && i < tree->count; i++)
-            if (tree->nodes[i])
-                r->visitor->stand(r->data, tree->nodes[i],
-                                  TL_TIMELINE_NODE(r, tree->nodes[i])->path);
-    }
-}
-
-/* The first of the relevant commits, and of the events, that is fresh. */
-static guint skip_known(const tl_timeline_replayer *r, guint *next)
-{
-    guint first = 0;
-    while (first < r->plan->relevant->len &&
-           g_array_index(r->plan->relevant, guint32, first) < r->timeline->fresh)
-        first++;
-    while (*next < r->plan->events->len &&
-           TL_TIMELINE_EVENT(r->timeline, g_array_index(r->plan->events, guint32, *next))->commit <
-               r->timeline->fresh)
-        ++*next;
-    return first;
-}
-
-static void run(tl_timeline_replayer *r, guint first, guint next)
-{
-    for (guint i = first; i < r->plan->relevant->len; i++) {
-        tl_progress_set(r->progress, i, r->plan->relevant->len);
-        replay_commit(r, g_array_index(r->plan->relevant, guint32, i), &next);
-    }
-    tell_standing(r);
-    for (guint i = 0; i < r->timeline->points->len; i++)
-        if (r->states[i])
-            free_state(r, r->states[i]);
 }

@@ -23,7 +23,6 @@ typedef struct {
     const tl_timeline_group *group;
     const tl_timeline_visitor *visitor;
     gpointer data;
-    tl_progress *progress;
     tl_timeline_plan *plan;
     tl_timeline_state **states; /* by relevant commit; NULL: not made yet, or no more needed */
     guint32 *uses;              /* how many relevant commits still ask for it */
@@ -54,6 +53,19 @@ tl_timeline_tree *tl_timeline_tree_of(const tl_timeline_state *state, guint slot
 
 /* The path of a note in the folder of slot. Borrowed from the replay. */
 const char *tl_timeline_path(tl_timeline_replayer *r, guint slot, const char *name);
+
+/* A node for an entry of the folder of slot. */
+guint32 tl_timeline_add_node(tl_timeline_replayer *r, guint slot, const tl_timeline_entry *entry);
+
+/* The folder of slot has the tree id in this moment (all zero: none). */
+void tl_timeline_change_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, guint slot,
+                             const git_oid *id);
+
+/* The folder of slot is as in all the parents, which may have come to it on ways of their own. */
+void tl_timeline_inherit_slot(tl_timeline_replayer *r, tl_timeline_moment *moment, guint slot);
+
+/* Tells the visitor what begins, goes on and ends. */
+void tl_timeline_settle(tl_timeline_replayer *r, tl_timeline_moment *moment);
 
 /* Gives new entries of the moment the nodes of notes that were moved there. */
 void tl_timeline_match_moves(tl_timeline_replayer *r, tl_timeline_moment *moment);

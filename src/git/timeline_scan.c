@@ -41,8 +41,8 @@ tl_timeline_scan *tl_timeline_scan_new(tl_timeline *timeline, tl_timeline_reader
     tl_timeline_scan *scan = g_new(tl_timeline_scan, 1);
     scan->timeline = timeline;
     scan->reader = reader;
-    scan->listings = g_hash_table_new_full(hash_oid, equal_oid, g_free,
-                                           (GDestroyNotify)g_array_unref);
+    scan->listings =
+        g_hash_table_new_full(hash_oid, equal_oid, g_free, (GDestroyNotify)g_array_unref);
     return scan;
 }
 
@@ -70,7 +70,8 @@ static void collect(tl_timeline_scan *scan, git_odb_object *object, GArray *chil
         if ((entry.mode & 0170000) != GIT_FILEMODE_TREE || !tl_text_is_slug(entry.name))
             continue;
         if (children->len == ENTRIES_MAX) {
-            tl_timeline_set_gap(scan->timeline, _("a folder of history has too many folders in it"));
+            tl_timeline_set_gap(scan->timeline,
+                                _("a folder of history has too many folders in it"));
             break;
         }
         child c = {.word = tl_timeline_word(scan->timeline, entry.name)};
@@ -112,14 +113,17 @@ typedef void (*pair_visitor)(tl_timeline_scan *scan, guint32 word, const git_oid
 
 static const git_oid ABSENT;
 
-/* Calls visit for each word whose trees differ; duplicates (of a hostile tree) after the first are passed over. */
+/* Calls visit for each word whose trees differ; duplicates (of a hostile tree) after the first are
+ * passed over. */
 static void compare(tl_timeline_scan *scan, const git_oid *now, const git_oid *before,
                     pair_visitor visit, guint32 above, GArray *found)
 {
     if (git_oid_equal(now, before))
         return;
-    g_autoptr(GArray) left = git_oid_is_zero(now) ? g_array_new(FALSE, FALSE, sizeof(child)) : list(scan, now);
-    g_autoptr(GArray) right = git_oid_is_zero(before) ? g_array_new(FALSE, FALSE, sizeof(child)) : list(scan, before);
+    g_autoptr(GArray) left =
+        git_oid_is_zero(now) ? g_array_new(FALSE, FALSE, sizeof(child)) : list(scan, now);
+    g_autoptr(GArray) right =
+        git_oid_is_zero(before) ? g_array_new(FALSE, FALSE, sizeof(child)) : list(scan, before);
     guint i = 0, j = 0;
     while (i < left->len || j < right->len) {
         const child *a = i < left->len ? &g_array_index(left, child, i) : NULL;

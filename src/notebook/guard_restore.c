@@ -53,6 +53,21 @@ static GBytes *splice(const tl_lines *lines, gsize offset, const char *addition)
     return g_string_free_to_bytes(whole);
 }
 
+/* A new section: Private at the end, any other before the first there is. */
+static GBytes *insert_section(const tl_lines *lines, const tl_note *note, tl_section_kind kind,
+                              const char *line, tl_language language)
+{
+    const char *end = line_end_of(lines);
+    const char *title = tl_scaffold_title(kind, language);
+    if (kind != TL_SECTION_PRIVATE && note->sections->len > 0) {
+        const tl_section *first = g_ptr_array_index(note->sections, 0);
+        g_autofree char *before = g_strconcat("## ", title, end, end, line, end, end, NULL);
+        return splice(lines, offset_of(lines, first->line), before);
+    }
+    g_autofree char *behind = g_strconcat(end, "## ", title, end, end, line, end, NULL);
+    return splice(lines, lines->length, behind);
+}
+
 GBytes *tl_guard_insert(GBytes *content, tl_section_kind kind, const char *line,
                         tl_language language)
 {
@@ -71,9 +86,7 @@ GBytes *tl_guard_insert(GBytes *content, tl_section_kind kind, const char *line,
             g_strconcat(at == section->line + 1 ? end : "", line, end, NULL);
         return splice(lines, offset_of(lines, at), addition);
     }
-    g_autofree char *addition = g_strconcat(end, "## ", tl_scaffold_title(kind, language), end,
-                                            end, line, end, NULL);
-    return splice(lines, length, addition);
+    return insert_section(lines, note, kind, line, language);
 }
 
 static tl_change *find_change(GPtrArray *changes, const char *path)

@@ -74,7 +74,7 @@ static const char *name_state(const tl_item *item)
     return item->is_lost ? "lost" : tl_state_name(item->state);
 }
 
-static char *name_section(const tl_occurrence *occurrence)
+static char *name_section(const tl_followup *followup, const char *relationship)
 {
     static const char *const NAMES[] = {
         [TL_SECTION_FOLLOWUPS] = "followups",
@@ -82,32 +82,37 @@ static char *name_section(const tl_occurrence *occurrence)
         [TL_SECTION_DECISIONS] = "decisions",
         [TL_SECTION_PRIVATE] = "private",
     };
-    const tl_followup *followup = occurrence->followup;
     if (followup->section_kind == TL_SECTION_GUIDE)
-        return g_strdup_printf("%s.%c", occurrence->relationship, followup->letter);
+        return g_strdup_printf("%s.%c", relationship, followup->letter);
     return g_strdup(NAMES[followup->section_kind]);
+}
+
+json_t *tl_list_followup_json(const tl_followup *followup, const char *relationship)
+{
+    g_autofree char *section = name_section(followup, relationship);
+    json_t *object = json_object();
+    json_object_set_new(object, "id", tl_json_text(followup->id));
+    json_object_set_new(object, "text", tl_json_text(followup->text));
+    json_object_set_new(object, "owner", tl_json_text(followup->owner ? followup->owner : "me"));
+    json_object_set_new(object, "due", tl_json_date(followup->due));
+    json_object_set_new(object, "line", json_integer(followup->line));
+    json_object_set_new(object, "section", tl_json_text(section));
+    return object;
 }
 
 json_t *tl_list_to_json(const tl_item *item)
 {
     const tl_occurrence *newest = tl_item_newest(item);
-    const tl_followup *followup = newest->followup;
-    g_autofree char *section = name_section(newest);
-    json_t *object = json_object();
+    json_t *object = tl_list_followup_json(newest->followup, newest->relationship);
     json_object_set_new(object, "id", tl_json_text(item->id));
-    json_object_set_new(object, "text", tl_json_text(followup->text));
     json_object_set_new(object, "state", tl_json_text(name_state(item)));
-    json_object_set_new(object, "owner", tl_json_text(followup->owner ? followup->owner : "me"));
-    json_object_set_new(object, "due", tl_json_date(followup->due));
     json_object_set_new(object, "person", tl_json_text(item->person));
     json_object_set_new(object, "relationship", tl_json_text(item->relationship));
     json_object_set_new(object, "note", tl_json_date(newest->name ? newest->name->date : 0));
     json_object_set_new(object, "path", tl_json_text(newest->path));
-    json_object_set_new(object, "line", json_integer(followup->line));
     json_object_set_new(object, "born", tl_json_date(item->born));
     json_object_set_new(object, "carried", json_integer(item->carried));
     json_object_set_new(object, "closed", tl_json_date(item->closed));
-    json_object_set_new(object, "section", tl_json_text(section));
     return object;
 }
 

@@ -7,7 +7,7 @@
 if [ -n "$ALL" ]; then : "${ROUNDS:=15}" "${NOTES:=40}"; else : "${ROUNDS:=2}" "${NOTES:=12}"; fi
 
 collect() { # until $work/stop is there
-  while [ ! -e "$work/stop" ]; do
+  while [ -d "$ROOT" ] && [ ! -e "$work/stop" ]; do
     git -C "$ROOT" gc -q --prune=now 2>>"$work/gc.log" && echo . >>"$work/collected"
     git -C "$ROOT" repack -adq 2>>"$work/gc.log"
     git -C "$ROOT" pack-refs --all 2>>"$work/gc.log"

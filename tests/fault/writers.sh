@@ -6,6 +6,9 @@
 
 if [ -n "$ALL" ]; then : "${WRITERS:=16}" "${NOTES:=25}"; else : "${WRITERS:=8}" "${NOTES:=6}"; fi
 
+NOTE=team/w1/2026-01-01.md MESSAGE='' ROOT=$work
+build_command # to fail at once when there is none
+
 prepare() {
   ROOT=$work/$1
   make_notebook "$ROOT"
@@ -35,7 +38,7 @@ write_notes() { # WRITER
 
 commit_plainly() { # NAME: until $work/stop is there
   local i=0
-  while [ ! -e "$work/stop" ]; do
+  while [ -d "$ROOT" ] && [ ! -e "$work/stop" ]; do
     i=$((i + 1))
     echo "$i" >"$ROOT/plain-$1.txt"
     # A lock of another's makes git give up: nothing is acknowledged then.
