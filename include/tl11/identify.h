@@ -22,8 +22,8 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
                     GBytes *former, GBytes *content, tl_date today);
 
 /*
- * Whether an id stands anywhere in the notebook: the default for tl_identify();
- * the history floor puts a better one in its place, which knows all that ever stood.
+ * Whether an id ever stood anywhere in history. What stands in the notes is
+ * looked up here; for what once stood a higher floor is asked, which main puts in.
  */
 typedef gboolean (*tl_id_is_taken)(const tl_notebook *notebook, const char *id);
 void tl_identify_ask(tl_id_is_taken is_taken);

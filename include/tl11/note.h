@@ -110,6 +110,9 @@ typedef gboolean (*tl_is_prompt)(const char *text, char letter, gpointer data);
  */
 GBytes *tl_note_drop_unanswered(GBytes *content, tl_is_prompt is_prompt, gpointer data);
 
+/* The same for comments whatever follows them: remarks that a scaffold made. */
+GBytes *tl_note_drop_comments(GBytes *content, tl_is_prompt is_remark, gpointer data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_note_name, tl_note_name_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_note, tl_note_free)
 

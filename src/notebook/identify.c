@@ -1,27 +1,22 @@
 #include "tl11/identify.h"
+#include "ids_internal.h"
 
 #include <string.h>
 
-/* Looks at the notes as they stand: a later floor knows history too. */
-static gboolean stands_in_notes(const tl_notebook *notebook, const char *id)
-{
-    g_autoptr(tl_ledger) ledger = tl_ledger_load(notebook, NULL, NULL, NULL);
-    return ledger && tl_ledger_find(ledger, id) != NULL;
-}
-
-static tl_id_is_taken id_is_taken = stands_in_notes;
+static tl_id_is_taken ask_history;
 
 void tl_identify_ask(tl_id_is_taken is_taken)
 {
-    id_is_taken = is_taken;
+    ask_history = is_taken;
 }
 
 /* One note on its way into a commit. */
 typedef struct {
     const tl_notebook *notebook;
     tl_ledger *ledger;
+    const char *path;
     tl_date today;
-    GPtrArray *followups;
+    GHashTable *standing; /* ids in the notes as they are; NULL until asked for */
     GHashTable *former;   /* id or folded text to the tl_followup at HEAD */
     GHashTable *seen;     /* id to the tl_followup of this note that has it first */
     GPtrArray *fresh_ids; /* owned: changes borrow them */
@@ -44,11 +39,19 @@ static gboolean is_same_text(const tl_followup *a, const tl_followup *b)
     return strcmp(one, two) == 0;
 }
 
+static gboolean id_is_taken(identifying *i, const char *id)
+{
+    if (!i->standing)
+        i->standing = tl_ids_standing(i->notebook);
+    return g_hash_table_contains(i->standing, id) ||
+           (ask_history && ask_history(i->notebook, id));
+}
+
 static const char *make_id(identifying *i)
 {
     char *id = tl_id_new();
     while (g_hash_table_contains(i->seen, id) || tl_ledger_find(i->ledger, id) ||
-           id_is_taken(i->notebook, id)) {
+           id_is_taken(i, id)) {
         g_free(id);
         id = tl_id_new();
     }
@@ -71,16 +74,18 @@ static gboolean has_occurrence_like(const tl_item *item, const tl_followup *foll
  * A line with an id that this note did not have: carried (from:), moved here
  * or copied. A copy that says something else is another promise.
  */
-static gboolean is_copy(const identifying *i, const tl_followup *followup)
+static gboolean is_copy(identifying *i, const tl_followup *followup)
 {
     if (g_hash_table_contains(i->former, followup->id) || followup->from != TL_DATE_NONE)
         return FALSE;
     const tl_item *item = tl_ledger_find(i->ledger, followup->id);
     if (item)
         return !has_occurrence_like(item, followup);
-    if (!id_is_taken(i->notebook, followup->id))
+    if (!id_is_taken(i, followup->id))
         return FALSE;
-    g_autoptr(tl_ledger) all = tl_ledger_load(i->notebook, NULL, NULL, NULL);
+    g_autoptr(GPtrArray) without = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
+    g_ptr_array_add(without, tl_change_new(i->path, NULL, NULL));
+    g_autoptr(tl_ledger) all = tl_ledger_load(i->notebook, NULL, without, NULL);
     item = all ? tl_ledger_find(all, followup->id) : NULL;
     return item && !has_occurrence_like(item, followup);
 }
@@ -140,10 +145,20 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(tl_followup_change));
-    identifying i = {notebook, ledger, today, followups, by_id, seen, fresh, changes};
+    identifying i = {
+        .notebook = notebook,
+        .ledger = ledger,
+        .path = path,
+        .today = today,
+        .former = by_id,
+        .seen = seen,
+        .fresh_ids = fresh,
+        .changes = changes,
+    };
     index_former(&i, before);
     for (guint n = 0; n < followups->len; n++)
         add_change(&i, g_ptr_array_index(followups, n));
+    g_clear_pointer(&i.standing, g_hash_table_unref);
     return tl_followup_edit(content, followups, (const tl_followup_change *)changes->data,
                             changes->len);
 }

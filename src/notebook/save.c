@@ -43,6 +43,13 @@ static gboolean refuse_fatal(const GPtrArray *problems, GError **error)
     return message->len == 0 || tl_error_set(error, TL_EXIT_REFUSED, "%s", message->str);
 }
 
+static gboolean is_remark(const char *text, char letter, gpointer data)
+{
+    (void)letter;
+    (void)data;
+    return tl_carry_is_remark(text);
+}
+
 GBytes *tl_save_prepare(tl_notebook *notebook, const char *path, GBytes *content, GError **error)
 {
     g_autoptr(GPtrArray) problems =
@@ -52,7 +59,8 @@ GBytes *tl_save_prepare(tl_notebook *notebook, const char *path, GBytes *content
         return NULL;
     g_autoptr(tl_note_name) name = tl_note_name_parse(path);
     tl_prompt_scope scope = {notebook->guide, name->relationship};
-    return tl_note_drop_unanswered(content, tl_scaffold_is_prompt, &scope);
+    g_autoptr(GBytes) unremarked = tl_note_drop_comments(content, is_remark, NULL);
+    return tl_note_drop_unanswered(unremarked, tl_scaffold_is_prompt, &scope);
 }
 
 /* The person's other notes: the note itself is in the work tree already. */

@@ -39,6 +39,7 @@ typedef struct {
     gsize fence_quotes;
     gboolean in_code; /* the indented kind */
     gboolean after_blank;
+    gboolean has_title;
     guint after_text; /* number of the line before, when a rule makes it a heading */
     tl_section_kind kinds[MAX_LEVEL + 1]; /* of the headings above, by level */
     char letters[MAX_LEVEL + 1];
@@ -113,11 +114,19 @@ static opening read_opening(scanner *s, const char *line, gsize length)
 static void set_heading(scanner *s, guint level, const char *text, gsize length)
 {
     g_autofree char *title = tl_blank_fold(text, length);
-    s->kinds[level] = tl_section_kind_of(title, &s->letters[level]);
-    for (guint below = level + 1; below <= MAX_LEVEL; below++) {
-        s->kinds[below] = TL_SECTION_OTHER;
-        s->letters[below] = '\0';
+    char letter = '\0';
+    tl_section_kind kind = tl_section_kind_of(title, &letter);
+    for (guint i = level; i <= MAX_LEVEL; i++) {
+        s->kinds[i] = TL_SECTION_OTHER;
+        s->letters[i] = '\0';
     }
+    /* As tl_note_parse() has it: the title is no section. */
+    if (level == 1 && !s->has_title && (kind == TL_SECTION_OTHER || kind == TL_SECTION_GUIDE)) {
+        s->has_title = TRUE;
+        return;
+    }
+    s->kinds[level] = kind;
+    s->letters[level] = letter;
 }
 
 /* As tl_note_top_section() has it. */

@@ -35,12 +35,13 @@ static char find_letter(const tl_note *note, int index)
     return top < 0 ? '\0' : ((tl_section *)g_ptr_array_index(note->sections, (guint)top))->letter;
 }
 
-static GArray *find_prompts(const tl_note *note, tl_is_prompt is_prompt, gpointer data)
+static GArray *find_prompts(const tl_note *note, gboolean answered_too, tl_is_prompt is_prompt,
+                            gpointer data)
 {
     GArray *prompts = g_array_new(FALSE, FALSE, sizeof(prompt));
     for (guint i = 0; i < note->comments->len; i++) {
         const tl_comment *comment = g_ptr_array_index(note->comments, i);
-        if (comment->is_answered ||
+        if ((comment->is_answered && !answered_too) ||
             !is_prompt(comment->text, find_letter(note, comment->section), data))
             continue;
         prompt p = {comment->line, comment->line + comment->lines - 1, comment->line - 1};
@@ -166,15 +167,25 @@ static GBytes *drop(const tl_lines *lines, const tl_note *note, const GArray *pr
     return any ? copy_rest(lines, gone) : NULL;
 }
 
-GBytes *tl_note_drop_unanswered(GBytes *content, tl_is_prompt is_prompt, gpointer data)
+static GBytes *drop_found(GBytes *content, gboolean answered_too, tl_is_prompt is_prompt,
+                          gpointer data)
 {
     gsize length = 0;
     const char *text = g_bytes_get_data(content, &length);
     g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(GArray) prompts = find_prompts(note, is_prompt, data);
+    g_autoptr(GArray) prompts = find_prompts(note, answered_too, is_prompt, data);
     if (prompts->len == 0)
         return g_bytes_ref(content);
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);
-    GBytes *rest = drop(lines, note, prompts);
-    return rest ? rest : g_bytes_ref(content);
+    return drop(lines, note, prompts);
+}
+
+GBytes *tl_note_drop_unanswered(GBytes *content, tl_is_prompt is_prompt, gpointer data)
+{
+    return drop_found(content, FALSE, is_prompt, data);
+}
+
+GBytes *tl_note_drop_comments(GBytes *content, tl_is_prompt is_remark, gpointer data)
+{
+    return drop_found(content, TRUE, is_remark, data);
 }

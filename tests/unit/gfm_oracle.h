@@ -87,14 +87,20 @@ static inline GPtrArray *ask_oracle(const GPtrArray *documents)
     return answers;
 }
 
+static inline gboolean matches(const char *pattern, const char *line, gsize length)
+{
+    GRegex *regex = g_regex_new(pattern, G_REGEX_RAW, 0, NULL);
+    gboolean found = g_regex_match_full(regex, line, (gssize)length, 0, 0, NULL, NULL);
+    g_regex_unref(regex);
+    return found;
+}
+
 /* cmark-gfm sees a mark only where nothing but one list marker stands before it on the line. */
 static inline gboolean is_plain_row(const char *line, gsize length)
 {
-    static GRegex *regex = NULL;
-    if (!regex)
-        regex = g_regex_new("[ \\t\\v\\f]*([-+*]|[0-9]+.)[ \\t\\v\\f]+\\[[ xX]\\][ \\t\\v\\f]",
-                            G_REGEX_RAW | G_REGEX_OPTIMIZE, G_REGEX_MATCH_ANCHORED, NULL);
-    return g_regex_match_full(regex, line, (gssize)length, 0, G_REGEX_MATCH_ANCHORED, NULL, NULL);
+    return memchr(line, ']', length) != NULL &&
+           matches("^[ \\t\\v\\f]*([-+*]|[0-9]+.)[ \\t\\v\\f]+\\[[ xX]\\][ \\t\\v\\f]", line,
+                   length);
 }
 
 typedef enum {
@@ -111,7 +117,10 @@ static inline excuse excuse_ours(const tl_lines *lines, guint number)
 {
     gsize length = 0;
     const char *line = tl_lines_get(lines, number, &length);
-    return is_plain_row(line, length) ? EXCUSE_NONE : EXCUSE_BEFORE;
+    gboolean fits = matches("^(\\xEF\\xBB\\xBF)?([ \\t>]|([-+*]|[0-9]{1,9}[.)])[ \\t]+)*"
+                            "([-+*]|[0-9]{1,9}[.)])[ \\t]+\\[[ xX]\\][ \\t\\v\\f]",
+                            line, length);
+    return fits && !is_plain_row(line, length) ? EXCUSE_BEFORE : EXCUSE_NONE;
 }
 
 static inline gboolean has_task(const GArray *tasks, guint line)

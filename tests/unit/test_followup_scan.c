@@ -167,7 +167,7 @@ static const char *const CASES[] = {
     "``` a`b\n- [ ] a\n",
     "~~~~\n~~~\n- [ ] code\n~~~~ x\n- [ ] code\n",
     "Private\n===\n- [ ] a\n",
-    "## Private\n### A. x\n- [ ] a\n# B. y\n- [ ] b\n",
+    "## Private\n### A. x\n- [ ] a\n# B. y\n- [ ] b\n# C. z\n- [ ] c\n",
     "- - -\n  - [ ] a\n",
     "",
 };
@@ -191,7 +191,7 @@ Test(followup_scan, complex_note)
     cr_assert(note->is_complex);
     g_autofree char *shown = parse(text, strlen(text));
     cr_expect_str_eq(shown, "5@31 d0 p-1 done1 k5.1 |a| ^k3f9q2\n"
-                            "10@262 d0 p-1 open1 k1b0 |b| ^\n");
+                            "10@262 d0 p-1 open1 k0.0 |b| ^\n");
 }
 
 /* Stairs of items, then lines that leave them open: each must not look at them all. */

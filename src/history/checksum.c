@@ -1,0 +1,40 @@
+#include "checksum_internal.h"
+
+#include <string.h>
+
+#define LANES 8
+#define ODD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
+
+static guint64 mix(guint64 x)
+{
+    x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+static void take_block(guint64 lanes[LANES], const void *block)
+{
+    guint64 words[LANES];
+    memcpy(words, block, sizeof(words));
+    for (int i = 0; i < LANES; i++)
+        lanes[i] = (lanes[i] ^ words[i]) * ODD;
+}
+
+guint64 tl_checksum(const void *bytes, gsize length, guint64 seed)
+{
+    const char *at = bytes;
+    guint64 lanes[LANES];
+    char last[LANES * sizeof(guint64)] = {0};
+    for (guint i = 0; i < LANES; i++)
+        lanes[i] = mix(seed + i);
+    gsize left = length;
+    for (; left >= sizeof(last); left -= sizeof(last), at += sizeof(last))
+        take_block(lanes, at);
+    if (left > 0)
+        memcpy(last, at, left);
+    take_block(lanes, last);
+    guint64 sum = mix(length);
+    for (guint i = 0; i < LANES; i++)
+        sum = mix(sum ^ lanes[i]) + ODD;
+    return sum;
+}
