@@ -20,6 +20,12 @@ tl_date tl_call_date(const tl_call *call, const char *text, GError **error)
     return text ? tl_date_parse(text, call->today, error) : call->today;
 }
 
+gboolean tl_call_check_message(const char *message, GError **error)
+{
+    return !message || message[strspn(message, " \t\r\n\f\v")] ||
+           tl_error_set(error, TL_EXIT_USAGE, _("the message is empty"));
+}
+
 /* "2026-11-24-2": a day and the number of its note. */
 static guint split_number(const char *text, char **date)
 {
@@ -28,7 +34,7 @@ static guint split_number(const char *text, char **date)
         tl_date_parse_iso(text, TL_DATE_SIZE - 1) == TL_DATE_NONE)
         return 0;
     guint64 number;
-    if (!g_ascii_string_to_unsigned(text + TL_DATE_SIZE, 10, 2, 999, &number, NULL))
+    if (!g_ascii_string_to_unsigned(text + TL_DATE_SIZE, 10, 1, 999, &number, NULL))
         return 0;
     (*date)[TL_DATE_SIZE - 1] = '\0';
     return (guint)number;
@@ -74,7 +80,8 @@ gboolean tl_call_demand_clean(const tl_call *call, const char *slug, GError **er
         g_autofree char *quoted = tl_text_quote(entry->path);
         return tl_error_set(error, TL_EXIT_REFUSED,
                             _("%s is not committed yet\n"
-                              "'tl11 save %s' commits it; then try again"),
+                              "'tl11 save %s' commits notes, 'tl11 git add' and 'tl11 git commit' "
+                              "any other file; then try again"),
                             quoted, slug);
     }
     return entries != NULL;
@@ -101,24 +108,42 @@ gboolean tl_call_commit(tl_call *call, const GPtrArray *changes, const char *mes
 gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, GError **error)
 {
     g_autofree char *editor = tl_git_editor(call->notebook->root, error);
-    if (!editor)
-        return FALSE;
     g_autofree char *absolute = g_build_filename(call->notebook->root, path, NULL);
     int status = 0;
-    if (!tl_process_run_shell(editor, absolute, NULL, &status, error))
+    if (!editor || !tl_process_run_shell(editor, absolute, NULL, &status, error)) {
+        tl_call_tell_way_back(call, path, person, error);
         return FALSE;
+    }
     if (tl_file_kind_of(call->notebook->root_fd, path) == TL_FILE_REGULAR &&
         !tl_file_sync(call->notebook->root_fd, path, error))
         return FALSE;
     if (status == 0)
         return TRUE;
     g_autofree char *quoted = tl_text_quote(editor);
-    return tl_error_set(error, TL_EXIT_FAILED,
-                        _("the editor %s ended with status %d: nothing was committed\n"
-                          "what you wrote is in %s\n"
-                          "'tl11 note %s' or 'tl11 edit %s' goes on with it, 'tl11 save %s' "
-                          "commits it as it is"),
-                        quoted, status, absolute, person->slug, person->slug, person->slug);
+    tl_error_set(error, TL_EXIT_FAILED, _("the editor %s ended with status %d"), quoted, status);
+    tl_call_tell_way_back(call, path, person, error);
+    return FALSE;
+}
+
+/* The date as edit takes it: the file's name without its end. */
+static char *name_date(const char *path)
+{
+    char *name = g_path_get_basename(path);
+    if (g_str_has_suffix(name, ".md"))
+        name[strlen(name) - strlen(".md")] = '\0';
+    return name;
+}
+
+void tl_call_tell_way_back(const tl_call *call, const char *path, const tl_person *person,
+                           GError **error)
+{
+    g_autoptr(GError) cause = g_steal_pointer(error);
+    g_autofree char *date = name_date(path);
+    tl_error_set(error, tl_error_status(cause),
+                 _("%s\n"
+                   "nothing was committed; what you wrote is in %s/%s\n"
+                   "'tl11 edit %s %s' goes on with it, 'tl11 save %s' commits it as it is"),
+                 cause->message, call->notebook->root, path, person->slug, date, person->slug);
 }
 
 void tl_call_warn(const GPtrArray *problems)

@@ -19,9 +19,12 @@ const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **peo
 /* The date an option or argument gives; TL_DATE_NONE on error. text NULL: today. */
 tl_date tl_call_date(const tl_call *call, const char *text, GError **error);
 
+/* Whether a commit's subject may be this: not blank; NULL leaves it to the program. */
+gboolean tl_call_check_message(const char *message, GError **error);
+
 /*
- * The note of a person that a command means: that of text (a date, or a date
- * with a number: 2026-11-24-2), or the newest where text is NULL.
+ * The note of a person that a command means: that of text (a date: its last
+ * one; a date with a number: 2026-11-24-2), or the newest where text is NULL.
  *
  * Errors: TL_EXIT_NEGATIVE where there is none. Borrowed from notes.
  */
@@ -44,8 +47,8 @@ void tl_call_report(tl_call *call, const char *path, const char *commit);
 /*
  * Opens the user's editor on a file of the notebook, and makes durable what it left.
  *
- * Errors: TL_EXIT_FAILED when the editor failed; the text stays where it is,
- * and the message tells how to go on.
+ * Errors: TL_EXIT_FAILED when there is no editor or it failed; the text stays
+ * where it is, and the message tells how to go on.
  */
 gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, GError **error);
 
@@ -55,6 +58,10 @@ gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, 
  * already for commands that write always.
  */
 gboolean tl_call_prepare_writing(tl_call *call, GError **error);
+
+/* Adds to an error that the text of path was kept, and how to go on with it. */
+void tl_call_tell_way_back(const tl_call *call, const char *path, const tl_person *person,
+                           GError **error);
 
 /*
  * The save guard: names each open follow-up that would go away, and asks on a

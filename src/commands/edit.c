@@ -17,6 +17,8 @@ static const tl_option OPTIONS[] = {
 static int run(tl_call *call, GError **error)
 {
     const options *o = call->options;
+    if (!tl_call_check_message(o->message, error))
+        return TL_EXIT_USAGE;
     g_autoptr(tl_people) people = NULL;
     const tl_person *person = tl_call_person(call, call->arguments[0], &people, error);
     g_autoptr(GPtrArray) notes =

@@ -50,7 +50,8 @@ typedef struct {
     tl_date date;
     char *path;
     gboolean is_reopened;
-    GBytes *scaffold;
+    GBytes *head;     /* what HEAD has at path, or NULL */
+    GBytes *scaffold; /* NULL where head is there */
     GPtrArray *additions;
 } plan;
 
@@ -59,21 +60,24 @@ static void clear_plan(plan *p)
     g_clear_pointer(&p->people, tl_people_free);
     g_clear_pointer(&p->new_person, tl_person_free);
     g_clear_pointer(&p->path, g_free);
+    g_clear_pointer(&p->head, g_bytes_unref);
     g_clear_pointer(&p->scaffold, g_bytes_unref);
     g_clear_pointer(&p->additions, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(plan, clear_plan)
 
-/* On a terminal, who a new person is can be asked for. */
-static char *ask_relationship(const char *slug)
+/* On a terminal, who a new person is can be asked for, once it is said why. */
+static char *ask_relationship(const plan *p, const char *slug, const GError *unknown)
 {
-    if (!tl_terminal_can_ask())
+    if (!tl_terminal_can_ask() || !tl_people_check_slug(p->people, slug, NULL))
         return NULL;
+    g_autoptr(GPtrArray) keys = tl_guide_keys(p->call->notebook->guide);
+    g_ptr_array_add(keys, NULL);
+    g_autofree char *names = g_strjoinv(", ", (char **)keys->pdata);
+    g_autofree char *why = g_strndup(unknown->message, strcspn(unknown->message, "\n"));
     g_autofree char *question =
-        g_strdup_printf(_("%s is new. Who are they to you (team, manager, peer, "
-                          "cross-functional)? "),
-                        slug);
+        g_strdup_printf(_("tl11: %s\n%s is new. Who are they to you (%s)? "), why, slug, names);
     return tl_terminal_ask(question);
 }
 
@@ -108,31 +112,49 @@ static gboolean check_relationship(const plan *p, GError **error)
                         tl_person_name(p->person), p->person->relationship, p->person->slug, as);
 }
 
+/* Somebody whom the notebook does not know: --as or an answer says who it is. */
+static gboolean meet_person(plan *p, const char *text, GError *unknown, GError **error)
+{
+    g_autofree char *asked = ask_relationship(p, text, unknown);
+    if (asked && *g_strstrip(asked))
+        return add_person(p, text, asked, error);
+    return tl_error_set(error, TL_EXIT_USAGE,
+                        _("%s\n'tl11 note %s --as team' (or manager, peer, cross-functional) "
+                          "begins with somebody new"),
+                        unknown->message, text);
+}
+
 static gboolean find_person(plan *p, GError **error)
 {
-    const char *text = p->call->arguments[0];
-    GError *unknown = NULL;
+    const char *text = p->call->arguments[0], *as = p->options->as;
+    g_autoptr(GError) unknown = NULL;
     p->people = tl_people_load(p->call->notebook, error);
     if (!p->people)
         return FALSE;
     /* With --as, a prefix of somebody else's name is a new name. */
-    p->person = p->options->as ? tl_people_get(p->people, text)
-                               : tl_people_find(p->call->notebook, p->people, text, &unknown);
+    if (as && !tl_people_get(p->people, text))
+        return add_person(p, text, as, error);
+    p->person = tl_people_find(p->call->notebook, p->people, text, &unknown);
     if (p->person)
         return check_relationship(p, error);
-    g_autofree char *asked = p->options->as ? NULL : ask_relationship(text);
-    const char *as = p->options->as ? p->options->as : asked;
-    if (as && *as) {
-        g_clear_error(&unknown);
-        return add_person(p, text, as, error);
-    }
-    g_autofree char *quoted = tl_text_quote(text);
-    tl_error_set(error, TL_EXIT_USAGE,
-                 _("%s\n'tl11 note %s --as team' (or manager, peer, cross-functional) begins "
-                   "with somebody new"),
-                 unknown ? unknown->message : quoted, text);
-    g_clear_error(&unknown);
+    if (tl_error_status(unknown) == TL_EXIT_USAGE)
+        return meet_person(p, text, unknown, error);
+    g_propagate_error(error, g_steal_pointer(&unknown));
     return FALSE;
+}
+
+/* Who is known by notes alone, as after an editor that failed, gets the person.ini that lacks. */
+static gboolean add_missing_ini(plan *p, const GPtrArray *notes, GError **error)
+{
+    g_autofree char *path =
+        g_strdup_printf("%s/%s/person.ini", p->person->relationship, p->person->slug);
+    if (p->additions || tl_file_kind_of(p->call->notebook->root_fd, path) != TL_FILE_MISSING)
+        return TRUE;
+    tl_person person = *p->person;
+    gboolean is_first = notes->len == 0 || (notes->len == 1 && p->is_reopened);
+    person.started = is_first ? p->date : TL_DATE_NONE;
+    p->additions = tl_people_add(&person, error);
+    return p->additions != NULL;
 }
 
 static gboolean find_path(plan *p, GError **error)
@@ -145,12 +167,22 @@ static gboolean find_path(plan *p, GError **error)
     const char *relationship = p->is_reopened ? there->relationship : p->person->relationship;
     guint number = !there ? 1 : p->is_reopened ? there->number : there->number + 1;
     p->path = tl_note_name_path(relationship, p->person->slug, p->date, number);
-    return TRUE;
+    GError *failure = NULL;
+    p->head =
+        tl_repository_read_head(p->call->notebook->repository, p->path, TL_FILE_MAX, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    return add_missing_ini(p, notes, error);
 }
 
+/* A note that is in history is no scaffold any more, whatever is left in it. */
 static gboolean make_scaffold(plan *p, GError **error)
 {
     const tl_person *person = p->person;
+    if (p->head)
+        return TRUE;
     tl_language language =
         p->call->has_language
             ? p->call->language
@@ -205,14 +237,7 @@ static GBytes *read_stdin(GError **error)
 /* What was written there and not committed is not to be written over. */
 static gboolean demand_committed(const plan *p, GBytes *there, GBytes *content, GError **error)
 {
-    GError *failure = NULL;
-    g_autoptr(GBytes) head =
-        tl_repository_read_head(p->call->notebook->repository, p->path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
-        return FALSE;
-    }
-    return (head && g_bytes_equal(head, there)) || g_bytes_equal(there, content) ||
+    return (p->head && g_bytes_equal(p->head, there)) || g_bytes_equal(there, content) ||
            tl_error_set(error, TL_EXIT_REFUSED,
                         _("%s holds text that is not committed yet\n"
                           "'tl11 save %s' commits it; then try again, or --new begins another "
@@ -242,9 +267,21 @@ static int open_editor(const plan *p, const tl_session *session, GError **error)
     return tl_session_edit(session, error);
 }
 
+static gboolean check_options(const plan *p, GError **error)
+{
+    const options *o = p->options;
+    if (o->no_edit && (o->from_stdin || o->message))
+        return tl_error_set(error, TL_EXIT_USAGE,
+                            _("--no-edit commits nothing: it goes with neither --stdin nor "
+                              "--message"));
+    return tl_call_check_message(o->message, error);
+}
+
 static int run(tl_call *call, GError **error)
 {
     g_auto(plan) p = {.call = call, .options = call->options};
+    if (!check_options(&p, error))
+        return TL_EXIT_USAGE;
     p.date = tl_call_date(call, p.options->date, error);
     if (p.date == TL_DATE_NONE || !find_person(&p, error) || !find_path(&p, error) ||
         !make_scaffold(&p, error))

@@ -150,6 +150,8 @@ static gboolean collect(tl_call *call, tl_save *save, GError **error)
 static int run(tl_call *call, GError **error)
 {
     const options *o = call->options;
+    if (!tl_call_check_message(o->message, error))
+        return TL_EXIT_USAGE;
     g_autoptr(tl_save) save = tl_save_new(call->notebook);
     if (!collect(call, save, error) || !tl_call_guard(call, save, o->drop_missing, error))
         return TL_EXIT_FAILED;

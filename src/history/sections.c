@@ -169,22 +169,21 @@ const char *tl_sections_next(tl_sections *s, const char *line, gsize length)
     gsize at = skip + count_blanks(line + skip, length - skip);
     gboolean after_text = s->after_text;
     s->after_text = FALSE;
-    if (at == length)
-        return s->key;
-    if (take_front_matter(s, line, length))
-        return s->key;
-    if (at - skip > 3)
+    if (at == length || take_front_matter(s, line, length))
         return s->key;
     char first = line[at];
-    if (s->fence || first == '`' || first == '~') {
-        if (take_fence(s, line, length, at))
-            return s->key;
-    } else if (s->in_comment || first == '<') {
-        if (take_comment(s, line, length, at))
-            return s->key;
-    } else if (first == '#' && take_heading(s, line, length, at)) {
+    if (s->in_comment && !s->fence) {
+        take_comment(s, line, length, at);
         return s->key;
     }
+    if (at - skip > 3)
+        return s->key;
+    if ((s->fence || first == '`' || first == '~') && take_fence(s, line, length, at))
+        return s->key;
+    if (first == '<' && take_comment(s, line, length, at))
+        return s->key;
+    if (first == '#' && take_heading(s, line, length, at))
+        return s->key;
     guint level = after_text ? underline_level(line, length, at) : 0;
     if (level > 0) {
         set_heading(s, level, s->text, s->length);
