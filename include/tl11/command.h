@@ -71,6 +71,9 @@ extern const tl_command *const tl_commands[];
 /* The command of this name or alias, or NULL. */
 const tl_command *tl_command_find(const char *name);
 
+/* The same; where there is none, an error (TL_EXIT_USAGE) that names the nearest. */
+const tl_command *tl_command_get(const char *name, GError **error);
+
 /* Runs the program; returns the exit status. */
 int tl_command_main(int argc, char **argv);
 

@@ -103,7 +103,8 @@ typedef gboolean (*tl_is_prompt)(const char *text, char letter, gpointer data);
  * The note without its unanswered prompts: those comments that is_prompt
  * takes for a prompt and that are not answered go, each with one empty line
  * after it when a blank line (or heading) stands before it too; a prompt answered by nothing but
- * other prompts is unanswered. Every other byte stays.
+ * other prompts is unanswered. Every other byte stays. A prompt stays too where
+ * its going would join the lines around it (see docs/DEVIATIONS.md).
  *
  * Owns: the caller unrefs the result; content itself, with a new reference,
  * when nothing goes.

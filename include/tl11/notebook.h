@@ -55,11 +55,11 @@ void tl_notebook_close(tl_notebook *notebook);
  * language NULL: none is written, the locale decides on each machine.
  * ensure is called when the repository is there and nothing is committed yet: it sees to
  * it that git knows who commits; FALSE from it ends all (error set).
- * Errors: TL_EXIT_REFUSED where a notebook is already; what tl_commit() gives.
+ * Errors: TL_EXIT_REFUSED where a notebook is already, and in a bare repository; what tl_commit() gives.
  */
-typedef gboolean (*tl_notebook_ensure)(tl_repository *repository, GError **error);
+typedef gboolean (*tl_notebook_ensure)(tl_repository *repository, gpointer data, GError **error);
 tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
-                                tl_notebook_ensure ensure, GError **error);
+                                tl_notebook_ensure ensure, gpointer data, GError **error);
 
 /* Sets up what no clone brings, in the repository's own config. For create and clone. */
 gboolean tl_notebook_configure(tl_repository *repository, GError **error);

@@ -142,7 +142,7 @@ void tl_call_tell_way_back(const tl_call *call, const char *path, const tl_perso
     tl_error_set(error, tl_error_status(cause),
                  _("%s\n"
                    "nothing was committed; what you wrote is in %s/%s\n"
-                   "'tl11 edit %s %s' goes on with it, 'tl11 save %s' commits it as it is"),
+                   "'tl11 edit %s %s' goes on with it, 'tl11 save %s' commits it once it is right"),
                  cause->message, call->notebook->root, path, person->slug, date, person->slug);
 }
 

@@ -1,7 +1,5 @@
 #include "commands_internal.h"
 
-#include "tl11/text.h"
-
 typedef struct {
     gboolean manual;
 } options;
@@ -22,12 +20,9 @@ static int run(tl_call *call, GError **error)
     } else if (!name) {
         help = tl_help_overview(call->colour);
     } else {
-        const tl_command *command = tl_command_find(name);
-        if (!command) {
-            g_autofree char *quoted = tl_text_quote(name);
-            tl_error_set(error, TL_EXIT_USAGE, _("no command %s: 'tl11 help' lists them"), quoted);
+        const tl_command *command = tl_command_get(name, error);
+        if (!command)
             return TL_EXIT_USAGE;
-        }
         help = tl_help_command(command, tl_terminal_width(), call->colour);
     }
     g_string_append(call->out, help);

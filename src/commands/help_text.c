@@ -113,7 +113,7 @@ static void append_manual_option(GString *out, const tl_option *option)
 static void append_manual_command(GString *out, const tl_command *command)
 {
     g_autofree char *usage = name_usage(command);
-    g_string_append_printf(out, "### %s\n\n`%s`\n\n%s\n\n", command->name, usage,
+    g_string_append_printf(out, "## %s\n\n`%s`\n\n%s\n\n", command->name, usage,
                            _(command->details));
     for (const tl_option *option = command->options; option && option->name; option++)
         append_manual_option(out, option);
@@ -126,7 +126,7 @@ char *tl_help_manual(void)
     GString *out = g_string_new(NULL);
     for (const tl_option *option = tl_global_options; option->name; option++)
         append_manual_option(out, option);
-    g_string_append_printf(out, "\n## %s\n\n", _("COMMANDS"));
+    g_string_append_printf(out, "\n# %s\n\n", _("COMMANDS"));
     for (gsize i = 0; tl_commands[i]; i++)
         append_manual_command(out, tl_commands[i]);
     return g_string_free(out, FALSE);

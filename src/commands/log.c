@@ -103,7 +103,12 @@ static void add_row(tl_table *table, const row *r)
         g_string_append_c(sections, g_ascii_toupper(key[strlen(key) - 1]));
     }
     g_autofree char *commit = r->commit ? g_strndup(r->commit, 7) : NULL;
-    tl_table_add(table, tl_date_format(r->name->date, date), TL_STYLE_RESET);
+    tl_date_format(r->name->date, date);
+    /* A day's second note as show and edit take it. */
+    if (r->name->number > 1)
+        tl_table_add_format(table, TL_STYLE_RESET, "%s-%u", date, r->name->number);
+    else
+        tl_table_add(table, date, TL_STYLE_RESET);
     tl_table_add(table, r->name->person, TL_STYLE_PERSON);
     tl_table_add(table, r->name->relationship, TL_STYLE_DIM);
     tl_table_add(table, sections->str, TL_STYLE_RESET);

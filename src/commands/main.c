@@ -142,11 +142,19 @@ static gboolean take_options(tl_call *call, tl_globals *globals, char ***argumen
     return TRUE;
 }
 
+static int show_version(void)
+{
+    puts("tl11 " TL_VERSION);
+    return TL_EXIT_OK;
+}
+
 static int run_parsed(tl_call *call, const tl_globals *globals)
 {
     g_autoptr(GError) error = NULL;
     if (!apply_globals(call, globals, &error))
         return fail(error);
+    if (globals->version)
+        return show_version();
     if (globals->help) {
         g_autofree char *help = tl_help_command(call->command, tl_terminal_width(), call->colour);
         fputs(help, stdout);
@@ -175,22 +183,6 @@ static int run_command(const tl_command *command, char **arguments, tl_globals *
     return status;
 }
 
-static int fail_unknown(const char *name)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (gsize i = 0; tl_commands[i]; i++)
-        g_ptr_array_add(names, (gpointer)tl_commands[i]->name);
-    g_ptr_array_add(names, NULL);
-    const char *near = tl_text_nearest(name, (const char *const *)names->pdata);
-    g_autofree char *quoted = tl_text_quote(name);
-    g_autoptr(GError) error = NULL;
-    if (near)
-        tl_error_set(&error, TL_EXIT_USAGE, _("no command %s: did you mean '%s'?"), quoted, near);
-    else
-        tl_error_set(&error, TL_EXIT_USAGE, _("no command %s: 'tl11 help' lists them"), quoted);
-    return fail(error);
-}
-
 static int show_overview(const tl_globals *globals)
 {
     tl_call call = {.command = NULL};
@@ -208,14 +200,12 @@ static int dispatch(char **arguments)
     g_autoptr(GError) error = NULL;
     if (!tl_options_parse(NULL, NULL, &globals, &arguments, &error))
         return fail(error);
-    if (globals.version) {
-        puts("tl11 " TL_VERSION);
-        return TL_EXIT_OK;
-    }
+    if (globals.version)
+        return show_version();
     if (!arguments[1])
         return show_overview(&globals);
-    const tl_command *command = tl_command_find(arguments[1]);
-    return command ? run_command(command, arguments + 1, &globals) : fail_unknown(arguments[1]);
+    const tl_command *command = tl_command_get(arguments[1], &error);
+    return command ? run_command(command, arguments + 1, &globals) : fail(error);
 }
 
 /* What is said but not read is an error, were it only --version. */

@@ -1,6 +1,7 @@
 #include "options_internal.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const tl_option tl_global_options[] = {
     {"directory", 'C', G_OPTION_ARG_FILENAME, offsetof(tl_globals, directory), N_("DIR"),
@@ -41,6 +42,29 @@ static void add_entries(GArray *entries, const tl_option *table, void *values)
     }
 }
 
+/* GOption's words in our style. */
+static gboolean fail(const tl_command *command, const GError *failure, GError **error)
+{
+    g_autofree char *reason = g_strdup(failure->message);
+    reason[0] = g_ascii_tolower(reason[0]);
+    return command ? tl_error_set(error, TL_EXIT_USAGE,
+                                  _("%s: %s\n'tl11 help %s' lists the options"), command->name,
+                                  reason, command->name)
+                   : tl_error_set(error, TL_EXIT_USAGE, "%s", reason);
+}
+
+/* GOption leaves "--" where a word behind it begins with '-'. */
+static void drop_separator(char **arguments)
+{
+    for (char **word = arguments; *word; word++) {
+        if (strcmp(*word, "--") != 0)
+            continue;
+        g_free(*word);
+        memmove(word, word + 1, g_strv_length(word + 1) * sizeof *word + sizeof *word);
+        return;
+    }
+}
+
 gboolean tl_options_parse(const tl_command *command, void *values, tl_globals *globals,
                           char ***arguments, GError **error)
 {
@@ -52,7 +76,12 @@ gboolean tl_options_parse(const tl_command *command, void *values, tl_globals *g
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_set_strict_posix(context, command == NULL);
     g_option_context_add_main_entries(context, (const GOptionEntry *)entries->data, NULL);
-    return g_option_context_parse_strv(context, arguments, error);
+    g_autoptr(GError) failure = NULL;
+    if (!g_option_context_parse_strv(context, arguments, &failure))
+        return fail(command, failure, error);
+    if (command)
+        drop_separator(*arguments);
+    return TRUE;
 }
 
 void tl_options_free(const tl_command *command, void *values)

@@ -75,6 +75,29 @@ static void add_additions(const tl_session *session, tl_save *save)
     }
 }
 
+/* A person.ini that was written, by note --no-edit say, and not committed goes with the note. */
+static gboolean add_person(const tl_session *session, tl_save *save, GError **error)
+{
+    const tl_notebook *notebook = session->call->notebook;
+    g_autofree char *path = g_strdup_printf("%s/%s/person.ini", session->person->relationship,
+                                            session->person->slug);
+    if (tl_file_kind_of(notebook->root_fd, path) == TL_FILE_MISSING)
+        return TRUE;
+    GError *failure = NULL;
+    g_autoptr(GBytes) head =
+        tl_repository_read_head(notebook->repository, path, TL_FILE_MAX, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    if (head)
+        return TRUE;
+    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
+    if (content)
+        tl_save_change(save, tl_change_new(path, content, content));
+    return content != NULL;
+}
+
 static int commit(const tl_session *session, tl_save *save, GError **error)
 {
     GError *failure = NULL;
@@ -110,7 +133,8 @@ int tl_session_commit(const tl_session *session, GBytes *content, GBytes *expect
         return TL_EXIT_REFUSED;
     }
     g_autoptr(tl_save) save = tl_save_new(session->call->notebook);
-    if (!add_note(session, save, prepared, expected, error))
+    if (!add_note(session, save, prepared, expected, error) ||
+        !add_person(session, save, error))
         return TL_EXIT_FAILED;
     add_additions(session, save);
     if (!tl_call_guard(session->call, save, session->drop_missing, error))
@@ -124,10 +148,21 @@ int tl_session_edit(const tl_session *session, GError **error)
     if (!tl_call_edit(session->call, session->path, session->person, error))
         return TL_EXIT_FAILED;
     if (tl_file_kind_of(root, session->path) == TL_FILE_MISSING) {
-        tl_error_set(error, TL_EXIT_NEGATIVE, _("%s is gone: nothing was committed"),
-                     session->path);
+        tl_error_set(error, TL_EXIT_NEGATIVE,
+                     session->scaffold ? _("%s is gone: nothing was committed")
+                                       : _("%s is gone: nothing was committed\n"
+                                           "'tl11 git restore %s' brings it back"),
+                     session->path, session->path);
         return TL_EXIT_NEGATIVE;
     }
     g_autoptr(GBytes) content = tl_file_read(root, session->path, TL_FILE_MAX, error);
-    return content ? tl_session_commit(session, content, content, error) : TL_EXIT_FAILED;
+    if (!content)
+        return TL_EXIT_FAILED;
+    g_autoptr(GBytes) prepared =
+        tl_save_prepare(session->call->notebook, session->path, content, error);
+    if (!prepared) {
+        tl_call_tell_way_back(session->call, session->path, session->person, error);
+        return TL_EXIT_REFUSED;
+    }
+    return tl_session_commit(session, prepared, content, error);
 }

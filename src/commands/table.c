@@ -1,6 +1,8 @@
 #include "tl11/command.h"
 #include "commands_internal.h"
 
+#include "tl11/text.h"
+
 #include <string.h>
 
 const tl_command *const tl_commands[] = {
@@ -37,5 +39,23 @@ const tl_command *tl_command_find(const char *name)
         if (strcmp(command->name, name) == 0 || g_strcmp0(command->alias, name) == 0)
             return command;
     }
+    return NULL;
+}
+
+const tl_command *tl_command_get(const char *name, GError **error)
+{
+    const tl_command *command = tl_command_find(name);
+    if (command)
+        return command;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (gsize i = 0; tl_commands[i]; i++)
+        g_ptr_array_add(names, (gpointer)tl_commands[i]->name);
+    g_ptr_array_add(names, NULL);
+    const char *near = tl_text_nearest(name, (const char *const *)names->pdata);
+    g_autofree char *quoted = tl_text_quote(name);
+    if (near)
+        tl_error_set(error, TL_EXIT_USAGE, _("no command %s: did you mean '%s'?"), quoted, near);
+    else
+        tl_error_set(error, TL_EXIT_USAGE, _("no command %s: 'tl11 help' lists them"), quoted);
     return NULL;
 }

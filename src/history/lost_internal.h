@@ -13,9 +13,9 @@
 /* A promise through all of history. */
 typedef struct tl_trace tl_trace;
 struct tl_trace {
-    tl_trace *same;   /* it turned out to be this one (reworded, given an id); NULL: itself */
-    char *id;         /* or NULL */
-    char *text;       /* folded */
+    tl_trace *same;     /* it turned out to be this one (reworded, given an id); NULL: itself */
+    char *id;           /* or NULL */
+    char *text;         /* folded */
     gboolean is_closed; /* a closing mark stood that was not taken back */
     /* As it last stood open, and the commit that ended that; followup NULL: it never did. */
     tl_followup *followup;

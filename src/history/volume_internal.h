@@ -17,17 +17,17 @@
 #define TL_VOLUME_NONE G_MAXUINT32
 
 typedef enum {
-    TL_PART_TEXT,         /* the lines, each with '\n' */
-    TL_PART_LINES,        /* guint32: where each begins, and the text's length */
-    TL_PART_FIRST,        /* guint32: the first interval of each line, and how many there are */
-    TL_PART_INTERVALS,    /* tl_volume_interval */
-    TL_PART_COMMITS,      /* tl_volume_commit */
-    TL_PART_PATHS,        /* guint32: where each begins, and the length */
-    TL_PART_PATH_TEXT,    /* each with its NUL */
-    TL_PART_SECTIONS,     /* guint32, as paths */
+    TL_PART_TEXT,      /* the lines, each with '\n' */
+    TL_PART_LINES,     /* guint32: where each begins, and the text's length */
+    TL_PART_FIRST,     /* guint32: the first interval of each line, and how many there are */
+    TL_PART_INTERVALS, /* tl_volume_interval */
+    TL_PART_COMMITS,   /* tl_volume_commit */
+    TL_PART_PATHS,     /* guint32: where each begins, and the length */
+    TL_PART_PATH_TEXT, /* each with its NUL */
+    TL_PART_SECTIONS,  /* guint32, as paths */
     TL_PART_SECTION_TEXT,
-    TL_PART_NOTES,        /* tl_volume_note, sorted by path */
-    TL_PART_SPANS,        /* guint32: line << 2 | end, for each line of each note */
+    TL_PART_NOTES, /* tl_volume_note, sorted by path */
+    TL_PART_SPANS, /* guint32: line << 2 | end, for each line of each note */
     TL_PARTS,
 } tl_volume_part;
 
@@ -35,7 +35,7 @@ typedef enum {
 enum { TL_END_LF, TL_END_CRLF, TL_END_CR, TL_END_NONE };
 
 typedef struct {
-    guint32 path;    /* where it stands, or where it stood last */
+    guint32 path; /* where it stands, or where it stood last */
     guint32 section;
     guint32 added;   /* a commit */
     guint32 removed; /* a commit, or NONE: it stands at HEAD */
@@ -57,7 +57,8 @@ typedef struct {
     guint8 blob[TL_OBJECT_BYTES];
 } tl_volume_note;
 
-/* FIXED: some standing line lies on two ways through history, and only a whole replay gets it right. */
+/* FIXED: some standing line lies on two ways through history, and only a whole replay gets it
+ * right. */
 enum { TL_VOLUME_FIXED = 1 };
 
 typedef struct {

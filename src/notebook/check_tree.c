@@ -73,13 +73,28 @@ static gboolean is_known_name(const char *path, const char *name)
     return note || strcmp(name, "person.ini") == 0 || strcmp(name, "next.md") == 0;
 }
 
+/* A link, a FIFO: no command reads it or writes through it. */
+static void report_other(checking *c, const char *path)
+{
+    tl_check_report(c->problems, path, 0, "not-regular", FALSE,
+                    g_strdup(_("no regular file: it is left alone")));
+}
+
+/* A link in the place of a relationship's folder hides the people in it. */
+static void check_relationship_links(checking *c)
+{
+    g_autoptr(GPtrArray) keys = tl_guide_keys(c->notebook->guide);
+    for (guint i = 0; i < keys->len; i++)
+        if (tl_file_kind_of(c->notebook->root_fd, g_ptr_array_index(keys, i)) == TL_FILE_OTHER)
+            report_other(c, g_ptr_array_index(keys, i));
+}
+
 static void check_entry(checking *c, const char *folder, const tl_file_entry *entry)
 {
     g_autofree char *path = g_strconcat(folder, "/", entry->name, NULL);
     gboolean is_markdown = g_str_has_suffix(entry->name, ".md");
     if (entry->kind == TL_FILE_OTHER)
-        tl_check_report(c->problems, path, 0, "not-regular", FALSE,
-                        g_strdup(_("no regular file: it is left alone")));
+        report_other(c, path);
     else if (entry->kind == TL_FILE_REGULAR && is_known_name(path, entry->name))
         check_file(c, path);
     else if (is_markdown)
@@ -105,6 +120,8 @@ static gboolean check_relationship(checking *c, const char *relationship, GError
         if (entry->kind == TL_FILE_DIRECTORY && tl_text_is_slug(entry->name)) {
             if (!check_folder(c, folder, error))
                 return FALSE;
+        } else if (entry->kind == TL_FILE_OTHER) {
+            report_other(c, folder);
         } else if (entry->kind == TL_FILE_DIRECTORY) {
             tl_check_report(c->problems, folder, 0, "bad-person", FALSE,
                             g_strdup(_("no person's short name: small letters, digits and '-'")));
@@ -116,6 +133,7 @@ static gboolean check_relationship(checking *c, const char *relationship, GError
 static gboolean check_all(checking *c, GError **error)
 {
     g_autoptr(GPtrArray) relationships = tl_people_relationships(c->notebook, error);
+    check_relationship_links(c);
     for (guint i = 0; relationships && i < relationships->len; i++)
         if (!check_relationship(c, g_ptr_array_index(relationships, i), error))
             return FALSE;

@@ -68,19 +68,40 @@ gboolean tl_notebook_configure(tl_repository *repository, GError **error)
     return tl_repository_set_config(repository, "transfer.fsckObjects", "true", error);
 }
 
+/* A bare repository has no work tree for notes, and a second one inside would hide it. */
+static gboolean is_bare(const char *path)
+{
+    static const char *const parts[] = {"HEAD", "objects", "refs"};
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *part = g_build_filename(path, parts[i], NULL);
+        if (!g_file_test(part, G_FILE_TEST_EXISTS))
+            return FALSE;
+    }
+    g_autofree char *dot_git = g_build_filename(path, ".git", NULL);
+    return !g_file_test(dot_git, G_FILE_TEST_EXISTS);
+}
+
 tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
-                                tl_notebook_ensure ensure, GError **error)
+                                tl_notebook_ensure ensure, gpointer data, GError **error)
 {
     if (tl_notebook_exists(path)) {
         g_autofree char *quoted = tl_text_quote(path);
         tl_error_set(error, TL_EXIT_REFUSED, _("%s: there is a notebook already"), quoted);
         return NULL;
     }
+    if (is_bare(path)) {
+        g_autofree char *quoted = tl_text_quote(path);
+        tl_error_set(error, TL_EXIT_REFUSED,
+                     _("%s is a bare Git repository, without a folder for notes\n"
+                       "'tl11 clone' makes one of it, then 'tl11 init' there a notebook"),
+                     quoted);
+        return NULL;
+    }
     if (!make_folder(path, error) || !tl_repository_create(path, error))
         return NULL;
     g_autoptr(tl_repository) repository = tl_repository_open(path, error);
-    if (!repository || !tl_notebook_configure(repository, error) ||
-        !tl_repository_check_writable(repository, error) || !ensure(repository, error) ||
+    if (!repository || !tl_repository_check_writable(repository, error) ||
+        !ensure(repository, data, error) || !tl_notebook_configure(repository, error) ||
         !commit_first_files(repository, language, error))
         return NULL;
     return tl_notebook_open(path, error);

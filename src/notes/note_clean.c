@@ -1,8 +1,11 @@
 #include "tl11/note.h"
 
 #include "heading_internal.h"
+#include "marker_internal.h"
 #include "tl11/lines.h"
 #include "tl11/markdown.h"
+
+#include <string.h>
 
 /* A prompt that may go. */
 typedef struct {
@@ -13,21 +16,12 @@ typedef struct {
 
 typedef struct {
     const tl_lines *lines;
-    gboolean *ends_heading;   /* by line */
-    gboolean *begins_heading; /* by line: one that has its mark underneath */
+    gboolean *ends_heading; /* by line */
     /* Prompts are settled from the last to the first. Of the one settled last: */
     guint first;  /* its line */
     guint behind; /* the first line from there on that stays */
     guint text;   /* the first such line that is not blank */
 } cleaner;
-
-/* The lines of a note that end a heading or begin one without "#". */
-static void mark_heading(cleaner *c, guint line)
-{
-    guint end = tl_heading_end(c->lines, line);
-    c->ends_heading[end] = TRUE;
-    c->begins_heading[line] = end > line;
-}
 
 static char find_letter(const tl_note *note, int index)
 {
@@ -99,10 +93,24 @@ static gboolean would_join_ends(const cleaner *c, guint before, guint behind)
     return *tl_lines_get_full(c->lines, behind, &length) == '\n';
 }
 
+/* Whether a line begins a block even right under a paragraph: "#", a comment, a bullet. */
+static gboolean begins_block(const cleaner *c, guint number)
+{
+    gsize length = 0;
+    const char *line = tl_lines_get(c->lines, number, &length);
+    if (tl_heading_level(line, length) > 0 || (length >= 4 && memcmp(line, "<!--", 4) == 0))
+        return TRUE;
+    gsize marker = g_ascii_isdigit(*line) ? 0 : tl_marker_measure(line, length);
+    gsize at = marker;
+    while (at < length && (line[at] == ' ' || line[at] == '\t'))
+        at++;
+    return marker > 0 && at < length;
+}
+
 /*
  * Whether what follows the prompt, behind last, would become part of what
- * stands before it: a heading without "#" goes on a paragraph, an indented
- * line goes into a list.
+ * stands before it: text or a heading without "#" goes on a paragraph, an
+ * indented line goes into a list.
  */
 static gboolean would_join(const cleaner *c, const prompt *p, guint last)
 {
@@ -113,9 +121,10 @@ static gboolean would_join(const cleaner *c, const prompt *p, guint last)
     guint behind = find_behind(c, last);
     if (behind > count || p->before == 0)
         return FALSE;
-    return would_join_ends(c, p->before, behind) ||
-           (c->begins_heading[behind] && !c->ends_heading[p->before] &&
-            !tl_lines_is_blank(c->lines, p->before));
+    if (would_join_ends(c, p->before, behind))
+        return TRUE;
+    gboolean separate = c->ends_heading[p->before] || tl_lines_is_blank(c->lines, p->before);
+    return !separate && !tl_lines_is_blank(c->lines, behind) && !begins_block(c, behind);
 }
 
 /* Marks the lines that go with a prompt; FALSE when it stays. */
@@ -155,12 +164,13 @@ static GBytes *drop(const tl_lines *lines, const tl_note *note, const GArray *pr
     guint count = tl_lines_count(lines);
     g_autofree gboolean *gone = g_new0(gboolean, count + 1);
     g_autofree gboolean *ends = g_new0(gboolean, count + 1);
-    g_autofree gboolean *begins = g_new0(gboolean, count + 1);
-    cleaner c = {lines, ends, begins, count + 1, count + 1, count + 1};
+    cleaner c = {lines, ends, count + 1, count + 1, count + 1};
     if (note->title_line > 0)
-        mark_heading(&c, note->title_line);
-    for (guint i = 0; i < note->sections->len; i++)
-        mark_heading(&c, ((tl_section *)g_ptr_array_index(note->sections, i))->line);
+        ends[tl_heading_end(lines, note->title_line)] = TRUE;
+    for (guint i = 0; i < note->sections->len; i++) {
+        const tl_section *section = g_ptr_array_index(note->sections, i);
+        ends[tl_heading_end(lines, section->line)] = TRUE;
+    }
     gboolean any = FALSE;
     for (guint i = prompts->len; i > 0; i--)
         any = settle(&c, &g_array_index(prompts, prompt, i - 1), gone) || any;
@@ -177,7 +187,8 @@ static GBytes *drop_found(GBytes *content, gboolean answered_too, tl_is_prompt i
     if (prompts->len == 0)
         return g_bytes_ref(content);
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);
-    return drop(lines, note, prompts);
+    GBytes *rest = drop(lines, note, prompts);
+    return rest ? rest : g_bytes_ref(content);
 }
 
 GBytes *tl_note_drop_unanswered(GBytes *content, tl_is_prompt is_prompt, gpointer data)

@@ -206,3 +206,35 @@ Test(note_clean, keeps_the_rest)
     g_rand_free(rand);
     cr_expect_gt(changed, 10000);
 }
+
+/* Remarks go whatever stands under them, if what does begins a block by itself. */
+static const struct {
+    const char *text;
+    const char *cleaned; /* NULL: as it was */
+} REMARKS[] = {
+    {"## A\n\n<!-- p -->\n\n- [ ] x\n", "## A\n\n- [ ] x\n"},
+    {"- [ ] w\n<!-- p -->\n- [ ] x\n", "- [ ] w\n- [ ] x\n"},
+    {"- [ ] w\n\n<!-- p -->\n- [ ] x\n", "- [ ] w\n\n- [ ] x\n"},
+    {"a\n<!-- p -->\nb\n", NULL},
+    {"a\n\n<!-- p -->\nb\n", "a\n\nb\n"},
+    {"a\n<!-- p -->\n14. [ ] x\n", NULL},
+    {"a\n<!-- p -->\n-\n", NULL},
+    {"- [ ] w\n\n<!-- p -->\n\n  - [ ] x\n", NULL},
+    {"<!-- mine -->\n", NULL},
+};
+
+Test(note_clean, remarks)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(REMARKS); i++) {
+        const char *text = REMARKS[i].text;
+        g_autoptr(GBytes) content = g_bytes_new(text, strlen(text));
+        g_autoptr(GBytes) cleaned = tl_note_drop_comments(content, is_prompt, NULL);
+        if (!REMARKS[i].cleaned) {
+            cr_expect_eq(cleaned, content, "case %u is to stay: %s", i, text);
+            continue;
+        }
+        g_autofree char *shown =
+            g_strndup(g_bytes_get_data(cleaned, NULL), g_bytes_get_size(cleaned));
+        cr_expect_str_eq(shown, REMARKS[i].cleaned, "case %u", i);
+    }
+}
