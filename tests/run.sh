@@ -33,7 +33,7 @@ count() { # FILE of TAP, STATUS of its runner
 
 run_unit() {
   local tap=$results/$1.tap status
-  (cd "$results" && "${environment[@]}" "$build/tests/$1" --tap="$tap" --quiet </dev/null >"$results/$1.out" 2>&1)
+  (cd "$here/.." && "${environment[@]}" "$build/tests/$1" --tap="$tap" --quiet </dev/null >"$results/$1.out" 2>&1)
   status=$?
   echo "unit $1"
   [ "$status" -eq 0 ] || tail -n 30 "$results/$1.out"

@@ -20,8 +20,9 @@ typedef enum { TL_CARRY_FOLLOWUPS, TL_CARRY_AGENDA, TL_CARRY_PRIVATE } tl_carry_
 
 /*
  * The lines of a scaffold for what is open in a ledger of one person and of
- * one kind: mine before theirs, overdue and soonest due first. Each is the newest line with from: its birth; an item
- * without an id gets one here. Open task items below an open one go along, indented.
+ * one kind: mine before theirs, overdue and soonest due first. Each is the newest line with from:
+ * its birth; an item without an id gets one here. Open task items below an open one go along,
+ * indented.
  *
  * before is the day of the new note: what stands in notes of that day or later
  * is not carried. Remarks are comments in language.

@@ -29,7 +29,8 @@ void tl_check_note(const char *path, GBytes *content, GPtrArray *problems);
  *
  * Shape: an array of tl_problem by path and line, with a free function. NULL on error.
  */
-GPtrArray *tl_check_work_tree(const tl_notebook *notebook, const char *const *paths, GError **error);
+GPtrArray *tl_check_work_tree(const tl_notebook *notebook, const char *const *paths,
+                              GError **error);
 
 /* The same over what is staged, as a pre-commit hook needs it. Reads alone. */
 GPtrArray *tl_check_staged(const tl_notebook *notebook, GError **error);

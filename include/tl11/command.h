@@ -26,21 +26,22 @@ typedef struct {
 typedef enum {
     TL_COMMAND_NOTEBOOK = 1 << 0, /* needs one: it is opened before run */
     TL_COMMAND_CREATES = 1 << 1,  /* makes the default notebook when there is none */
-    TL_COMMAND_WRITES = 1 << 2,   /* heals first, and checks that a commit may be made, that git knows who commits */
-    TL_COMMAND_PAGES = 1 << 3,    /* its output goes through the pager */
-    TL_COMMAND_JSON = 1 << 4,     /* takes --json */
-    TL_COMMAND_RAW = 1 << 5,      /* all arguments are its own, options too */
+    TL_COMMAND_WRITES =
+        1 << 2, /* heals first, and checks that a commit may be made, that git knows who commits */
+    TL_COMMAND_PAGES = 1 << 3, /* its output goes through the pager */
+    TL_COMMAND_JSON = 1 << 4,  /* takes --json */
+    TL_COMMAND_RAW = 1 << 5,   /* all arguments are its own, options too */
 } tl_command_flags;
 
 typedef struct tl_call tl_call;
 
 typedef struct {
     const char *name;
-    const char *alias;     /* or NULL */
-    const char *arguments; /* N_("PERSON [DATE]"), or NULL */
-    int least, most;       /* how many arguments; most -1: any number */
-    const char *summary;   /* N_(), one line, lower case */
-    const char *details;   /* N_(), Markdown paragraphs for help and the manual */
+    const char *alias;        /* or NULL */
+    const char *arguments;    /* N_("PERSON [DATE]"), or NULL */
+    int least, most;          /* how many arguments; most -1: any number */
+    const char *summary;      /* N_(), one line, lower case */
+    const char *details;      /* N_(), Markdown paragraphs for help and the manual */
     const tl_option *options; /* ends with a NULL name; or NULL */
     gsize options_size;       /* of the command's struct */
     unsigned flags;           /* tl_command_flags */

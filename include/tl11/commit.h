@@ -46,15 +46,15 @@ void tl_change_free(tl_change *change);
 /*
  * Writes changes (of tl_change) to the work tree and commits them with message.
  *
- * commit (of TL_OBJECT_NAME_SIZE bytes) gets the new commit's name, or "" when HEAD already held all of
- * this and there was nothing to commit (TRUE all the same). It may be NULL.
+ * commit (of TL_OBJECT_NAME_SIZE bytes) gets the new commit's name, or "" when HEAD already held
+ * all of this and there was nothing to commit (TRUE all the same). It may be NULL.
  *
- * Errors: TL_EXIT_REFUSED: what tl_repository_check_writable() refuses, a file changed meanwhile, a path
- * under a submodule or nested repository, a lock of somebody else's that stays for five seconds ("the text is saved, not
- * committed"); TL_EXIT_FAILED: disk, permissions, git. The message says
- * whether the text is safe in the work tree.
- * State after a failure: the branch is as it was; the work tree holds either the old
- * or the new bytes of each file, whole; running the same again ends where an undisturbed run would.
+ * Errors: TL_EXIT_REFUSED: what tl_repository_check_writable() refuses, a file changed meanwhile, a
+ * path under a submodule or nested repository, a lock of somebody else's that stays for five
+ * seconds ("the text is saved, not committed"); TL_EXIT_FAILED: disk, permissions, git. The message
+ * says whether the text is safe in the work tree. State after a failure: the branch is as it was;
+ * the work tree holds either the old or the new bytes of each file, whole; running the same again
+ * ends where an undisturbed run would.
  */
 gboolean tl_commit(tl_repository *repository, const char *message, const GPtrArray *changes,
                    char *commit, GError **error);

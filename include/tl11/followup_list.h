@@ -18,7 +18,7 @@ typedef struct {
     gboolean mine;      /* the user's own promises alone */
     gboolean theirs;    /* everybody else's alone */
     gboolean overdue;
-    gboolean agenda;    /* agenda items, and nothing else */
+    gboolean agenda; /* agenda items, and nothing else */
     tl_date today;
 } tl_list_filter;
 

@@ -23,7 +23,8 @@ gboolean tl_git_capture(const char *folder, const char *const *arguments, GStrin
 
 /*
  * The editor as git finds it: $GIT_EDITOR, core.editor, $VISUAL (not on a dumb
- * terminal), $EDITOR, then the first of sensible-editor, nano, vim, vi there is. folder may be NULL.
+ * terminal), $EDITOR, then the first of sensible-editor, nano, vim, vi there is. folder may be
+ * NULL.
  *
  * Owns: the caller frees it. NULL when there is none (TL_EXIT_FAILED).
  */

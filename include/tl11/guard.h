@@ -40,13 +40,13 @@ GPtrArray *tl_guard_find(const tl_notebook *notebook, const GPtrArray *changes, 
  * Errors: TL_EXIT_REFUSED when there is no such note.
  */
 gboolean tl_guard_restore(const tl_notebook *notebook, GPtrArray *changes,
-                          const tl_missing *missing, char mark, tl_date today,
-                          tl_language language, GError **error);
+                          const tl_missing *missing, char mark, tl_date today, tl_language language,
+                          GError **error);
 
 /*
  * Content with a line (without its end) put at the end of the section of a
- * kind, Follow-ups where that is none of Agenda and Private; a missing section is made, titled in language.
- * Every other byte stays. Owns: the caller unrefs the result.
+ * kind, Follow-ups where that is none of Agenda and Private; a missing section is made, titled in
+ * language. Every other byte stays. Owns: the caller unrefs the result.
  */
 GBytes *tl_guard_insert(GBytes *content, tl_section_kind kind, const char *line,
                         tl_language language);

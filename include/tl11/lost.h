@@ -25,9 +25,9 @@ typedef struct {
     char *relationship;
     tl_date note; /* its date; TL_DATE_NONE: next.md */
     tl_date born;
-    guint carried;                         /* how often it was, as far as it stands */
+    guint carried;                        /* how often it was, as far as it stands */
     char removed_in[TL_OBJECT_NAME_SIZE]; /* the commit */
-    tl_date removed_on;                    /* its day by the local clock */
+    tl_date removed_on;                   /* its day by the local clock */
 } tl_lost;
 
 void tl_lost_free(tl_lost *lost);

@@ -15,7 +15,7 @@
 
 /* To be read, not changed, by whoever has one. */
 typedef struct {
-    char *root; /* absolute, no '/' at the end */
+    char *root;  /* absolute, no '/' at the end */
     int root_fd; /* the repository's */
     tl_repository *repository;
     tl_settings *settings;
@@ -49,13 +49,14 @@ void tl_notebook_close(tl_notebook *notebook);
 
 /*
  * Makes a notebook at path, its folder (0700) and repository too where missing, and
- * commits its first files: tl11.ini, .gitattributes, .gitignore. Those that are there are left alone, so
- * an existing repository of Markdown becomes a notebook.
+ * commits its first files: tl11.ini, .gitattributes, .gitignore. Those that are there are left
+ * alone, so an existing repository of Markdown becomes a notebook.
  *
  * language NULL: none is written, the locale decides on each machine.
  * ensure is called when the repository is there and nothing is committed yet: it sees to
  * it that git knows who commits; FALSE from it ends all (error set).
- * Errors: TL_EXIT_REFUSED where a notebook is already, and in a bare repository; what tl_commit() gives.
+ * Errors: TL_EXIT_REFUSED where a notebook is already, and in a bare repository; what tl_commit()
+ * gives.
  */
 typedef gboolean (*tl_notebook_ensure)(tl_repository *repository, gpointer data, GError **error);
 tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
@@ -64,7 +65,8 @@ tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
 /* Sets up what no clone brings, in the repository's own config. For create and clone. */
 gboolean tl_notebook_configure(tl_repository *repository, GError **error);
 
-/* The language of notes with a person: the person's (if has_language), the notebook's, the program's. */
+/* The language of notes with a person: the person's (if has_language), the notebook's, the
+ * program's. */
 tl_language tl_notebook_language(const tl_notebook *notebook, gboolean has_language,
                                  tl_language language);
 

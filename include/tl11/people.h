@@ -16,7 +16,8 @@
 #include <glib.h>
 
 typedef struct {
-    GPtrArray *persons;  /* tl_person, by slug; one whose person.ini is damaged has nothing but slug and relationship */
+    GPtrArray *persons;  /* tl_person, by slug; one whose person.ini is damaged has nothing but slug
+                            and relationship */
     GPtrArray *problems; /* char *: what is wrong with which person.ini */
 } tl_people;
 
@@ -47,7 +48,8 @@ GPtrArray *tl_people_notes(const tl_notebook *notebook, const char *slug, GError
 /* The notes of everybody, in the same shape. */
 GPtrArray *tl_people_all_notes(const tl_notebook *notebook, GError **error);
 
-/* The note of a day (number 0: the day's last) among notes of tl_people_notes(), or NULL. Borrowed. */
+/* The note of a day (number 0: the day's last) among notes of tl_people_notes(), or NULL. Borrowed.
+ */
 const tl_note_name *tl_people_note_of(const GPtrArray *notes, tl_date date, guint number);
 
 /*
@@ -70,14 +72,16 @@ gboolean tl_people_check_slug(const tl_people *people, const char *slug, GError 
 GPtrArray *tl_people_add(const tl_person *person, GError **error);
 
 /* The changes of a new slug: every file of the person, in every relationship. NULL on error. */
-GPtrArray *tl_people_rename(const tl_notebook *notebook, const char *slug, const char *new_slug, GError **error);
+GPtrArray *tl_people_rename(const tl_notebook *notebook, const char *slug, const char *new_slug,
+                            GError **error);
 
 /* The changes of a new relationship: person.ini and next.md go there, notes stay. NULL on error. */
 GPtrArray *tl_people_move(const tl_notebook *notebook, const tl_person *person,
                           const char *relationship, GError **error);
 
 /* The changes that archive a person at date (TL_DATE_NONE: bring back). NULL on error. */
-GPtrArray *tl_people_archive(const tl_notebook *notebook, const tl_person *person, tl_date date, GError **error);
+GPtrArray *tl_people_archive(const tl_notebook *notebook, const tl_person *person, tl_date date,
+                             GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_people, tl_people_free)
 

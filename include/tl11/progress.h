@@ -18,6 +18,9 @@ void tl_progress_free(tl_progress *progress);
 /* done of total steps; total 0: unknown. Cheap enough for every step. progress may be NULL. */
 void tl_progress_set(tl_progress *progress, guint64 done, guint64 total);
 
+/* The same, looking at the clock each time: for few, long steps. */
+void tl_progress_now(tl_progress *progress, guint64 done, guint64 total);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_progress, tl_progress_free)
 
 #endif

@@ -6,8 +6,8 @@
 
 #include "tl11/commit.h"
 #include "tl11/file.h"
-#include "tl11/notebook.h"
 #include "tl11/note.h"
+#include "tl11/notebook.h"
 
 #include <glib.h>
 

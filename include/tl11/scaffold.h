@@ -15,11 +15,12 @@ typedef struct {
     const tl_person *person;
     const char *relationship; /* where the note will stand */
     tl_date date;
+    guint number; /* of the day's notes, from 1 */
     tl_language language;
-    gboolean full;          /* every prompt, not this time's */
-    const char *followups;  /* Markdown lines for Follow-ups, or NULL */
-    const char *agenda;     /* Markdown lines for Agenda, or NULL */
-    const char *secrets;    /* Markdown lines for Private, or NULL */
+    gboolean full;         /* every prompt, not this time's */
+    const char *followups; /* Markdown lines for Follow-ups, or NULL */
+    const char *agenda;    /* Markdown lines for Agenda, or NULL */
+    const char *secrets;   /* Markdown lines for Private, or NULL */
 } tl_scaffold;
 
 /*
@@ -45,7 +46,8 @@ GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, c
 /* The title of Follow-ups, Agenda, Decisions or Private in a language. */
 const char *tl_scaffold_title(tl_section_kind kind, tl_language language);
 
-/* Whether a comment is a prompt of the guide, for tl_note_drop_unanswered(): data is a tl_prompt_scope. */
+/* Whether a comment is a prompt of the guide, for tl_note_drop_unanswered(): data is a
+ * tl_prompt_scope. */
 typedef struct {
     const tl_guide *guide;
     const char *relationship;

@@ -6,7 +6,7 @@
  *   const GPtrArray *groups = tl_timeline_groups(timeline);
  *   tl_timeline_replay(timeline, repository, group, &visitor, data, …);
  *
- * A timeline holds every commit that HEAD reaches, with its parents, and for
+ * A timeline holds every commit that its tip, HEAD's commit, reaches, with its parents, and for
  * each the folders "<relationship>/<slug>" whose tree differs from that of a
  * parent: so far only the small trees above them are read. A replay then reads
  * one group's folders through all of history: reading in the order of commits
@@ -65,14 +65,15 @@ tl_timeline *tl_timeline_parse(const void *bytes, gsize length);
 GBytes *tl_timeline_format(const tl_timeline *timeline);
 
 /*
- * Reads the commits that HEAD reaches and the timeline has not; those that
- * HEAD reaches no more are dropped. An unborn branch gives an empty timeline.
+ * Reads the commits that tip (a name in hexadecimal, HEAD's) reaches and the
+ * timeline has not; those that it reaches no more are dropped. tip "", an unborn
+ * branch, gives an empty timeline.
  *
- * Errors: TL_EXIT_FAILED when HEAD or the object database cannot be read at
- * all. State after a failure: to be freed.
+ * Errors: TL_EXIT_FAILED when the commit or the object database cannot be read
+ * at all. State after a failure: to be freed.
  */
-gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, tl_progress *progress,
-                            GError **error);
+gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, const char *tip,
+                            tl_progress *progress, GError **error);
 
 /* Why history is not whole (a translated sentence), NULL when it is. Borrowed. */
 const char *tl_timeline_gap(const tl_timeline *timeline);

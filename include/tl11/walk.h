@@ -18,7 +18,7 @@
  * commit): what is found is right, what is missing is unknown.
  * NULL on error.
  */
-GHashTable *tl_walk_last_commits(tl_repository *repository, const char *prefix,
-                                 gboolean *is_whole, GError **error);
+GHashTable *tl_walk_last_commits(tl_repository *repository, const char *prefix, gboolean *is_whole,
+                                 GError **error);
 
 #endif

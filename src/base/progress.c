@@ -48,13 +48,17 @@ static void show(tl_progress *progress, guint64 done, guint64 total)
     progress->is_shown = TRUE;
 }
 
-void tl_progress_set(tl_progress *progress, guint64 done, guint64 total)
+void tl_progress_now(tl_progress *progress, guint64 done, guint64 total)
 {
-    if (!progress || !progress->is_terminal || ++progress->steps % STRIDE != 0)
-        return;
     gint64 now = g_get_monotonic_time();
-    if (now < progress->next)
+    if (!progress || !progress->is_terminal || now < progress->next)
         return;
     progress->next = now + PAUSE;
     show(progress, done, total);
+}
+
+void tl_progress_set(tl_progress *progress, guint64 done, guint64 total)
+{
+    if (progress && progress->is_terminal && ++progress->steps % STRIDE == 0)
+        tl_progress_now(progress, done, total);
 }

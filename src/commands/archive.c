@@ -26,8 +26,8 @@ static int run(tl_call *call, GError **error)
     }
     if (!tl_call_demand_clean(call, person->slug, error))
         return TL_EXIT_REFUSED;
-    g_autoptr(GPtrArray) changes = tl_people_archive(
-        call->notebook, person, o->undo ? TL_DATE_NONE : call->today, error);
+    g_autoptr(GPtrArray) changes =
+        tl_people_archive(call->notebook, person, o->undo ? TL_DATE_NONE : call->today, error);
     g_autofree char *message = g_strdup_printf("person(%s/%s): %s", person->relationship,
                                                person->slug, o->undo ? "back" : "archived");
     return changes && tl_call_commit(call, changes, message, error) ? TL_EXIT_OK : TL_EXIT_FAILED;

@@ -50,8 +50,7 @@ static json_t *to_json(const tl_problem *problem)
 {
     json_t *object = json_object();
     json_object_set_new(object, "path", tl_json_text(problem->path));
-    json_object_set_new(object, "line",
-                        problem->line ? json_integer(problem->line) : json_null());
+    json_object_set_new(object, "line", problem->line ? json_integer(problem->line) : json_null());
     json_object_set_new(object, "code", tl_json_text(problem->code));
     json_object_set_new(object, "message", tl_json_text(problem->message));
     return object;
@@ -96,7 +95,8 @@ const tl_command tl_command_check = {
            "code; the exit status is 1 when there is anything.\n\n"
            "Codes: `conflict-marker`, `binary`, `person` and `unreadable` keep a file from being "
            "committed; `not-utf8`, `too-complex`, `unknown-mark`, `bad-date`, `duplicate-id`, "
-           "`duplicate-item`, `bad-name`, `bad-person`, `not-regular` and `two-homes` are to be looked at."),
+           "`duplicate-item`, `bad-name`, `bad-person`, `not-regular` and `two-homes` are to be "
+           "looked at."),
     .options = OPTIONS,
     .options_size = sizeof(options),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_PAGES | TL_COMMAND_JSON,

@@ -25,10 +25,9 @@ static char *folder_of(const char *url)
 static gboolean fetch(const char *url, const char *path, GError **error)
 {
     /* What a stranger may have put in a tree must not reach the object database. */
-    const char *const arguments[] = {"-c",    "transfer.fsckObjects=true",
-                                     "clone", "--no-recurse-submodules",
-                                     "--",    url,
-                                     path,    NULL};
+    const char *const arguments[] = {
+        "-c", "transfer.fsckObjects=true", "clone", "--no-recurse-submodules", "--", url, path,
+        NULL};
     int status;
     if (!tl_git_run(NULL, arguments, &status, error))
         return FALSE;

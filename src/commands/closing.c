@@ -71,8 +71,8 @@ static gboolean demand_present(const GPtrArray *items, GError **error)
 /* The lines to change, by file. */
 static GHashTable *collect_lines(const GPtrArray *items, tl_closing_change fill, gpointer data)
 {
-    GHashTable *files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify)g_array_unref);
+    GHashTable *files =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
         for (guint j = 0; j < item->occurrences->len; j++) {
@@ -124,8 +124,8 @@ static tl_change *edit_file(tl_call *call, const char *path, GArray *lines, GErr
     g_autoptr(GPtrArray) followups =
         tl_followup_parse(text, length, note, name ? name->date : call->today);
     g_array_sort(lines, compare_lines);
-    g_autoptr(GBytes) edited = tl_followup_edit(
-        content, followups, (const tl_followup_change *)lines->data, lines->len);
+    g_autoptr(GBytes) edited =
+        tl_followup_edit(content, followups, (const tl_followup_change *)lines->data, lines->len);
     return tl_change_new(path, edited, content);
 }
 
@@ -153,8 +153,8 @@ static void report(tl_call *call, const GPtrArray *items, const char *verb)
     }
 }
 
-int tl_closing_run(tl_call *call, char **ids, guint count, const char *verb,
-                   tl_closing_change fill, gpointer data, GError **error)
+int tl_closing_run(tl_call *call, char **ids, guint count, const char *verb, tl_closing_change fill,
+                   gpointer data, GError **error)
 {
     g_autoptr(tl_ledger) ledger = tl_ledger_load(call->notebook, NULL, NULL, error);
     g_autoptr(GPtrArray) items = ledger ? find_items(ledger, ids, count, error) : NULL;

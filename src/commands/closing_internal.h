@@ -9,7 +9,8 @@
 
 #include "tl11/ledger.h"
 
-/* Fills the changes for one item; count is how many of changes (room for each occurrence) were filled. */
+/* Fills the changes for one item; count is how many of changes (room for each occurrence) were
+ * filled. */
 typedef gboolean (*tl_closing_change)(const tl_item *item, const tl_occurrence *occurrence,
                                       tl_followup_change *change, gpointer data);
 

@@ -8,8 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **people,
-                                GError **error)
+const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **people, GError **error)
 {
     *people = tl_people_load(call->notebook, error);
     return *people ? tl_people_find(call->notebook, *people, text, error) : NULL;

@@ -32,8 +32,8 @@ const tl_note_name *tl_call_note(const tl_call *call, const GPtrArray *notes,
                                  const tl_person *person, const char *text, GError **error);
 
 /*
- * Refuses where a file below the person's folders, in any relationship, differs from HEAD: what moves
- * files commits their bytes, and those were not meant to be.
+ * Refuses where a file below the person's folders, in any relationship, differs from HEAD: what
+ * moves files commits their bytes, and those were not meant to be.
  */
 gboolean tl_call_demand_clean(const tl_call *call, const char *slug, GError **error);
 

@@ -24,9 +24,10 @@ const tl_command tl_command_done = {
     .least = 1,
     .most = -1,
     .summary = N_("promises are kept"),
-    .details = N_("Marks each follow-up `[x]` with `done:` today, in the newest note that has it, "
-                  "and commits that; every other byte stays. An ID is any unique beginning of it.\n\n"
-                  "    tl11 done k3f m2h"),
+    .details =
+        N_("Marks each follow-up `[x]` with `done:` today, in the newest note that has it, "
+           "and commits that; every other byte stays. An ID is any unique beginning of it.\n\n"
+           "    tl11 done k3f m2h"),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_WRITES,
     .run = run,
 };

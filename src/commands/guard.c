@@ -27,9 +27,8 @@ static char read_answer(const char *answer)
 static char ask(const tl_missing *missing)
 {
     g_autofree char *text = tl_text_escape(missing->text, -1);
-    g_autofree char *question =
-        g_strdup_printf(_("gone from %s, and still open: %s\n  (k)eep, (d)one, d(r)opped? "),
-                        missing->path, text);
+    g_autofree char *question = g_strdup_printf(
+        _("gone from %s, and still open: %s\n  (k)eep, (d)one, d(r)opped? "), missing->path, text);
     for (;;) {
         g_autofree char *answer = tl_terminal_ask(question);
         if (!answer)

@@ -22,8 +22,8 @@ static GBytes *read_guide(const char *path, GError **error)
     return content;
 }
 
-static gboolean add_chapter(const tl_call *call, const tl_imported_chapter *chapter,
-                            gboolean force, GPtrArray *changes, GError **error)
+static gboolean add_chapter(const tl_call *call, const tl_imported_chapter *chapter, gboolean force,
+                            GPtrArray *changes, GError **error)
 {
     int root = call->notebook->root_fd;
     g_autofree char *path = g_strdup_printf("guide/%s.md", chapter->key);

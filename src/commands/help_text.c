@@ -1,5 +1,5 @@
-#include "tl11/command.h"
 #include "options_internal.h"
+#include "tl11/command.h"
 
 #include "tl11/render.h"
 #include "tl11/text.h"

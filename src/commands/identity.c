@@ -50,7 +50,7 @@ static gboolean git_knows(const char *variable)
     const char *address = g_getenv("EMAIL");
     g_autofree char *email = g_strconcat("user.email=", address, NULL);
     const char *const plain[] = {"-c", "user.useConfigOnly=true", "var", variable, NULL};
-    const char *const with_email[] = {"-c", email, "-c", "user.useConfigOnly=true",
+    const char *const with_email[] = {"-c",  email,    "-c", "user.useConfigOnly=true",
                                       "var", variable, NULL};
     g_autoptr(GString) said = g_string_new(NULL);
     int status = 0;
@@ -74,6 +74,6 @@ tl_notebook *tl_notebook_create_here(const char *path, const tl_call *call, GErr
                         (git_knows("GIT_AUTHOR_IDENT") && git_knows("GIT_COMMITTER_IDENT"));
     if (!is_known && !ask_identity(&who, error))
         return NULL;
-    return tl_notebook_create(path, call->has_language ? &call->language : NULL, set_identity,
-                              &who, error);
+    return tl_notebook_create(path, call->has_language ? &call->language : NULL, set_identity, &who,
+                              error);
 }

@@ -60,11 +60,10 @@ static void count_followups(row *r, const char *text, gsize length, const tl_not
 
 static gboolean read_row(const tl_call *call, row *r, GError **error)
 {
-    r->path = tl_note_name_path(r->name->relationship, r->name->person, r->name->date,
-                                r->name->number);
+    r->path =
+        tl_note_name_path(r->name->relationship, r->name->person, r->name->date, r->name->number);
     r->sections = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GBytes) content =
-        tl_file_read(call->notebook->root_fd, r->path, TL_FILE_MAX, error);
+    g_autoptr(GBytes) content = tl_file_read(call->notebook->root_fd, r->path, TL_FILE_MAX, error);
     if (!content)
         return FALSE;
     gsize length;
@@ -114,17 +113,18 @@ static void add_row(tl_table *table, const row *r)
     tl_table_add(table, sections->str, TL_STYLE_RESET);
     tl_table_add_format(table, r->open ? TL_STYLE_WARN : TL_STYLE_DIM, "%u", r->open);
     tl_table_add_format(table, TL_STYLE_DIM, "%u", r->closed);
-    tl_table_add(table, commit ? commit : _("not committed"), commit ? TL_STYLE_DIM : TL_STYLE_WARN);
+    tl_table_add(table, commit ? commit : _("not committed"),
+                 commit ? TL_STYLE_DIM : TL_STYLE_WARN);
     tl_table_add(table, r->title, TL_STYLE_RESET);
 }
 
 static tl_table *new_table(void)
 {
     const tl_table_column columns[] = {
-        {_("date"), TL_ALIGN_LEFT},     {_("person"), TL_ALIGN_LEFT},
+        {_("date"), TL_ALIGN_LEFT},         {_("person"), TL_ALIGN_LEFT},
         {_("relationship"), TL_ALIGN_LEFT}, {_("sections"), TL_ALIGN_LEFT},
-        {_("open"), TL_ALIGN_RIGHT},    {_("closed"), TL_ALIGN_RIGHT},
-        {_("commit"), TL_ALIGN_LEFT},   {_("title"), TL_ALIGN_LEFT},
+        {_("open"), TL_ALIGN_RIGHT},        {_("closed"), TL_ALIGN_RIGHT},
+        {_("commit"), TL_ALIGN_LEFT},       {_("title"), TL_ALIGN_LEFT},
     };
     return tl_table_new(columns, G_N_ELEMENTS(columns), G_N_ELEMENTS(columns) - 1);
 }
@@ -136,8 +136,7 @@ static GPtrArray *collect_notes(tl_call *call, GError **error)
     if (!people)
         return NULL;
     if (call->count > 0) {
-        const tl_person *person =
-            tl_people_find(call->notebook, people, call->arguments[0], error);
+        const tl_person *person = tl_people_find(call->notebook, people, call->arguments[0], error);
         return person ? tl_people_notes(call->notebook, person->slug, error) : NULL;
     }
     return tl_people_all_notes(call->notebook, error);

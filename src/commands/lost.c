@@ -162,8 +162,7 @@ static int restore(tl_call *call, const tl_lost *lost, GError **error)
     g_autoptr(GBytes) with = tl_guard_insert(content, kind, line, tl_language_current());
     g_autoptr(tl_save) save = tl_save_new(call->notebook);
     char commit[TL_OBJECT_NAME_SIZE] = "";
-    if (!tl_save_note(save, path, with, there, error) ||
-        !tl_save_commit(save, NULL, commit, error))
+    if (!tl_save_note(save, path, with, there, error) || !tl_save_commit(save, NULL, commit, error))
         return TL_EXIT_FAILED;
     tl_call_report(call, path, commit);
     return TL_EXIT_OK;
@@ -184,8 +183,8 @@ static int run(tl_call *call, GError **error)
     }
     print(call, found);
     if (gap) {
-        tl_error_set(error, TL_EXIT_FAILED,
-                     _("history is not all here, so there may be more: %s"), gap);
+        tl_error_set(error, TL_EXIT_FAILED, _("history is not all here, so there may be more: %s"),
+                     gap);
         return TL_EXIT_FAILED;
     }
     return found->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;

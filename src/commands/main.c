@@ -1,11 +1,11 @@
-#include "tl11/command.h"
 #include "options_internal.h"
+#include "tl11/command.h"
 
+#include "common_internal.h"
+#include "identity_internal.h"
 #include "tl11/commit.h"
 #include "tl11/git_program.h"
 #include "tl11/text.h"
-#include "common_internal.h"
-#include "identity_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,8 +33,8 @@ static gboolean apply_globals(tl_call *call, const tl_globals *globals, GError *
     if (globals->language) {
         g_autofree char *quoted = tl_text_quote(globals->language);
         if (!tl_language_parse(globals->language, &call->language))
-            return tl_error_set(error, TL_EXIT_USAGE,
-                                _("no language %s: there are 'en' and 'id'"), quoted);
+            return tl_error_set(error, TL_EXIT_USAGE, _("no language %s: there are 'en' and 'id'"),
+                                quoted);
         call->has_language = TRUE;
         tl_language_set(call->language);
     }
@@ -85,8 +85,8 @@ static gboolean open_notebook(tl_call *call, GError **error)
 gboolean tl_call_prepare_writing(tl_call *call, GError **error)
 {
     tl_repository *repository = call->notebook->repository;
-    return tl_repository_check_writable(repository, error) &&
-           tl_commit_heal(repository, error) && tl_identity_ensure(repository, error);
+    return tl_repository_check_writable(repository, error) && tl_commit_heal(repository, error) &&
+           tl_identity_ensure(repository, error);
 }
 
 static gboolean prepare(tl_call *call, GError **error)
@@ -99,10 +99,9 @@ static gboolean prepare(tl_call *call, GError **error)
 static gboolean print_output(tl_call *call, GError **error)
 {
     gboolean page = (call->command->flags & TL_COMMAND_PAGES) && !call->no_pager && !call->json;
-    g_autofree char *pager =
-        page && tl_terminal_is_output()
-            ? tl_git_pager(call->notebook ? call->notebook->root : NULL)
-            : NULL;
+    g_autofree char *pager = page && tl_terminal_is_output()
+                                 ? tl_git_pager(call->notebook ? call->notebook->root : NULL)
+                                 : NULL;
     return tl_terminal_print(call->out->str, call->out->len, page, pager, error);
 }
 

@@ -33,8 +33,8 @@ static int run(tl_call *call, GError **error)
     if (!tl_call_demand_clean(call, person->slug, error))
         return TL_EXIT_REFUSED;
     g_autoptr(GPtrArray) changes = tl_people_move(call->notebook, person, to, error);
-    g_autofree char *message = g_strdup_printf("person(%s/%s): moved to %s", person->relationship,
-                                               person->slug, to);
+    g_autofree char *message =
+        g_strdup_printf("person(%s/%s): moved to %s", person->relationship, person->slug, to);
     return changes && tl_call_commit(call, changes, message, error) ? TL_EXIT_OK : TL_EXIT_FAILED;
 }
 

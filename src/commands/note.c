@@ -27,8 +27,7 @@ static const tl_option OPTIONS[] = {
      N_("the day of the meeting, not today")},
     {"full", 0, G_OPTION_ARG_NONE, offsetof(options, full), NULL,
      N_("all prompts of the guide, not this time's")},
-    {"new", 0, G_OPTION_ARG_NONE, offsetof(options, new), NULL,
-     N_("a second note of the day")},
+    {"new", 0, G_OPTION_ARG_NONE, offsetof(options, new), NULL, N_("a second note of the day")},
     {"no-edit", 0, G_OPTION_ARG_NONE, offsetof(options, no_edit), NULL,
      N_("write the scaffold, print its path, commit nothing")},
     {"stdin", 0, G_OPTION_ARG_NONE, offsetof(options, from_stdin), NULL,
@@ -187,8 +186,8 @@ static gboolean make_scaffold(plan *p, GError **error)
         p->call->has_language
             ? p->call->language
             : tl_notebook_language(p->call->notebook, person->has_language, person->language);
-    p->scaffold = tl_scaffold_fill(p->call->notebook, person, p->path, language, p->options->full,
-                                   error);
+    p->scaffold =
+        tl_scaffold_fill(p->call->notebook, person, p->path, language, p->options->full, error);
     return p->scaffold != NULL;
 }
 
@@ -206,8 +205,8 @@ static gboolean write_additions(const plan *p, GError **error)
 static int leave_scaffold(const plan *p, GError **error)
 {
     int root = p->call->notebook->root_fd;
-    if (!p->is_reopened && (!write_additions(p, error) ||
-                            !tl_file_create(root, p->path, p->scaffold, error)))
+    if (!p->is_reopened &&
+        (!write_additions(p, error) || !tl_file_create(root, p->path, p->scaffold, error)))
         return TL_EXIT_FAILED;
     g_string_append_printf(p->call->out, "%s/%s\n", p->call->notebook->root, p->path);
     return TL_EXIT_OK;
@@ -261,8 +260,7 @@ static int take_stdin(const plan *p, const tl_session *session, GError **error)
 
 static int open_editor(const plan *p, const tl_session *session, GError **error)
 {
-    if (!p->is_reopened &&
-        !tl_file_create(p->call->notebook->root_fd, p->path, p->scaffold, error))
+    if (!p->is_reopened && !tl_file_create(p->call->notebook->root_fd, p->path, p->scaffold, error))
         return TL_EXIT_FAILED;
     return tl_session_edit(session, error);
 }

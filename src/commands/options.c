@@ -12,11 +12,9 @@ const tl_option tl_global_options[] = {
      N_("colour: 'auto', 'always' or 'never'")},
     {"no-pager", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, no_pager), NULL,
      N_("do not use a pager")},
-    {"json", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, json), NULL,
-     N_("list as one JSON array")},
+    {"json", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, json), NULL, N_("list as one JSON array")},
     {"help", 'h', G_OPTION_ARG_NONE, offsetof(tl_globals, help), NULL, N_("show this help")},
-    {"version", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, version), NULL,
-     N_("show the version")},
+    {"version", 0, G_OPTION_ARG_NONE, offsetof(tl_globals, version), NULL, N_("show the version")},
     {NULL, 0, G_OPTION_ARG_NONE, 0, NULL, NULL},
 };
 
@@ -47,10 +45,10 @@ static gboolean fail(const tl_command *command, const GError *failure, GError **
 {
     g_autofree char *reason = g_strdup(failure->message);
     reason[0] = g_ascii_tolower(reason[0]);
-    return command ? tl_error_set(error, TL_EXIT_USAGE,
-                                  _("%s: %s\n'tl11 help %s' lists the options"), command->name,
-                                  reason, command->name)
-                   : tl_error_set(error, TL_EXIT_USAGE, "%s", reason);
+    return command
+               ? tl_error_set(error, TL_EXIT_USAGE, _("%s: %s\n'tl11 help %s' lists the options"),
+                              command->name, reason, command->name)
+               : tl_error_set(error, TL_EXIT_USAGE, "%s", reason);
 }
 
 /* GOption leaves "--" where a word behind it begins with '-'. */

@@ -4,6 +4,8 @@
 #include "tl11/json.h"
 #include "tl11/table.h"
 
+#include <string.h>
+
 typedef struct {
     gboolean all;
 } options;
@@ -21,17 +23,19 @@ typedef struct {
     tl_date next;
 } row;
 
-static gboolean look_up(tl_call *call, const tl_person *person, row *r, GError **error)
+/* notes are those of everybody, oldest first. */
+static row look_up(tl_call *call, const tl_person *person, const GPtrArray *notes)
 {
-    g_autoptr(GPtrArray) notes = tl_people_notes(call->notebook, person->slug, error);
-    if (!notes)
-        return FALSE;
-    const tl_note_name *last = notes->len ? g_ptr_array_index(notes, notes->len - 1) : NULL;
-    r->person = person;
-    r->notes = notes->len;
-    r->last = last ? last->date : TL_DATE_NONE;
-    r->next = tl_people_next_due(call->notebook, person, r->last, call->today);
-    return TRUE;
+    row r = {.person = person};
+    for (guint i = 0; i < notes->len; i++) {
+        const tl_note_name *name = g_ptr_array_index(notes, i);
+        if (strcmp(name->person, person->slug) != 0)
+            continue;
+        r.notes++;
+        r.last = name->date;
+    }
+    r.next = tl_people_next_due(call->notebook, person, r.last, call->today);
+    return r;
 }
 
 static char *format_span(tl_span span)
@@ -71,53 +75,65 @@ static void add_row(const tl_call *call, tl_table *table, const row *r)
     tl_table_add(table, every, TL_STYLE_DIM);
     tl_table_add_format(table, TL_STYLE_RESET, "%u", r->notes);
     tl_table_add(table, tl_date_format(r->last, last), TL_STYLE_RESET);
-    tl_table_add(table,
-                 r->person->archived != TL_DATE_NONE ? _("archived") : tl_date_format(r->next, next),
-                 is_overdue ? TL_STYLE_WARN : TL_STYLE_DIM);
+    tl_table_add(
+        table, r->person->archived != TL_DATE_NONE ? _("archived") : tl_date_format(r->next, next),
+        is_overdue ? TL_STYLE_WARN : TL_STYLE_DIM);
 }
 
 static tl_table *new_table(void)
 {
     const tl_table_column columns[] = {
-        {_("person"), TL_ALIGN_LEFT}, {_("name"), TL_ALIGN_LEFT},
+        {_("person"), TL_ALIGN_LEFT},       {_("name"), TL_ALIGN_LEFT},
         {_("relationship"), TL_ALIGN_LEFT}, {_("every"), TL_ALIGN_RIGHT},
-        {_("notes"), TL_ALIGN_RIGHT}, {_("last met"), TL_ALIGN_LEFT},
+        {_("notes"), TL_ALIGN_RIGHT},       {_("last met"), TL_ALIGN_LEFT},
         {_("next due"), TL_ALIGN_LEFT},
     };
     return tl_table_new(columns, G_N_ELEMENTS(columns), 1);
 }
 
-static int run(tl_call *call, GError **error)
+static GArray *collect(tl_call *call, const tl_people *people, GError **error)
 {
     const options *o = call->options;
-    g_autoptr(tl_people) people = tl_people_load(call->notebook, error);
-    if (!people)
-        return TL_EXIT_FAILED;
-    g_autoptr(tl_table) table = new_table();
-    json_t *array = json_array();
-    for (guint i = 0; i < people->persons->len; i++) {
+    g_autoptr(GPtrArray) notes = tl_people_all_notes(call->notebook, error);
+    GArray *rows = notes ? g_array_new(FALSE, FALSE, sizeof(row)) : NULL;
+    for (guint i = 0; rows && i < people->persons->len; i++) {
         const tl_person *person = g_ptr_array_index(people->persons, i);
-        row r = {0};
         if (person->archived != TL_DATE_NONE && !o->all)
             continue;
-        if (!look_up(call, person, &r, error)) {
-            json_decref(array);
-            return TL_EXIT_FAILED;
-        }
-        json_array_append_new(array, to_json(call, &r));
-        add_row(call, table, &r);
+        row r = look_up(call, person, notes);
+        g_array_append_val(rows, r);
     }
-    gboolean is_empty = json_array_size(array) == 0;
+    return rows;
+}
+
+static void print(tl_call *call, const GArray *rows)
+{
     if (call->json) {
+        json_t *array = json_array();
+        for (guint i = 0; i < rows->len; i++)
+            json_array_append_new(array, to_json(call, &g_array_index(rows, row, i)));
         tl_json_append(call->out, array);
-    } else {
-        json_decref(array);
-        g_autofree char *text = tl_table_format(
-            table, tl_terminal_is_output() ? tl_terminal_width() : 0, call->colour);
-        g_string_append(call->out, text);
+        return;
     }
+    g_autoptr(tl_table) table = new_table();
+    for (guint i = 0; i < rows->len; i++)
+        add_row(call, table, &g_array_index(rows, row, i));
+    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
+    g_autofree char *text = tl_table_format(table, width, call->colour);
+    g_string_append(call->out, text);
+}
+
+static int run(tl_call *call, GError **error)
+{
+    g_autoptr(tl_people) people = tl_people_load(call->notebook, error);
+    g_autoptr(GArray) rows = people ? collect(call, people, error) : NULL;
+    if (!rows)
+        return TL_EXIT_FAILED;
+    print(call, rows);
     tl_call_warn(people->problems);
-    return people->problems->len ? TL_EXIT_FAILED : is_empty ? TL_EXIT_NEGATIVE : TL_EXIT_OK;
+    if (people->problems->len)
+        return TL_EXIT_FAILED;
+    return rows->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
 }
 
 const tl_command tl_command_people = {

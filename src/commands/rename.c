@@ -10,8 +10,8 @@ static int run(tl_call *call, GError **error)
         !tl_call_demand_clean(call, person->slug, error))
         return TL_EXIT_FAILED;
     g_autoptr(GPtrArray) changes = tl_people_rename(call->notebook, person->slug, slug, error);
-    g_autofree char *message = g_strdup_printf("person(%s/%s): renamed to %s",
-                                               person->relationship, person->slug, slug);
+    g_autofree char *message =
+        g_strdup_printf("person(%s/%s): renamed to %s", person->relationship, person->slug, slug);
     return changes && tl_call_commit(call, changes, message, error) ? TL_EXIT_OK : TL_EXIT_FAILED;
 }
 

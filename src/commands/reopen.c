@@ -33,8 +33,9 @@ const tl_command tl_command_reopen = {
     .least = 1,
     .most = -1,
     .summary = N_("promises are open after all"),
-    .details = N_("Takes back `done` and `drop`: the newest line becomes `[ ]`, older closing marks "
-                  "become `[>]`, and `done:` goes."),
+    .details =
+        N_("Takes back `done` and `drop`: the newest line becomes `[ ]`, older closing marks "
+           "become `[>]`, and `done:` goes."),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_WRITES,
     .run = run,
 };

@@ -27,8 +27,7 @@ static GHashTable *collect_slugs(tl_call *call, const tl_people *people, GError 
 {
     g_autoptr(GHashTable) slugs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < call->count; i++) {
-        const tl_person *person =
-            tl_people_find(call->notebook, people, call->arguments[i], error);
+        const tl_person *person = tl_people_find(call->notebook, people, call->arguments[i], error);
         if (!person)
             return NULL;
         g_hash_table_add(slugs, g_strdup(person->slug));
@@ -65,8 +64,7 @@ static gboolean is_untouched(tl_call *call, const tl_people *people, const tl_no
     for (tl_language language = 0; language < TL_LANGUAGES; language++) {
         g_autoptr(GBytes) bytes =
             tl_scaffold_fill(call->notebook, person, path, language, FALSE, NULL);
-        g_autoptr(GBytes) bare =
-            bytes ? tl_save_prepare(call->notebook, path, bytes, NULL) : NULL;
+        g_autoptr(GBytes) bare = bytes ? tl_save_prepare(call->notebook, path, bytes, NULL) : NULL;
         if (bare && g_bytes_equal(bare, prepared))
             return TRUE;
     }
@@ -94,8 +92,7 @@ static gboolean add_note(tl_call *call, tl_save *save, const tl_people *people,
     g_autoptr(GBytes) prepared = tl_save_prepare(call->notebook, entry->path, content, error);
     if (!prepared)
         return FALSE;
-    if (entry->kind == TL_CHANGE_ADDED &&
-        is_untouched(call, people, name, entry->path, prepared)) {
+    if (entry->kind == TL_CHANGE_ADDED && is_untouched(call, people, name, entry->path, prepared)) {
         fprintf(stderr, _("tl11: %s: nothing is written in it yet, left alone\n"), entry->path);
         return TRUE;
     }

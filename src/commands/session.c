@@ -35,8 +35,8 @@ static gboolean is_scaffold(const tl_session *session, GBytes *prepared)
         return FALSE;
     if (is_blank(prepared))
         return TRUE;
-    g_autoptr(GBytes) bare = tl_save_prepare(session->call->notebook, session->path,
-                                             session->scaffold, NULL);
+    g_autoptr(GBytes) bare =
+        tl_save_prepare(session->call->notebook, session->path, session->scaffold, NULL);
     return bare && is_same_text(prepared, bare);
 }
 
@@ -79,8 +79,8 @@ static void add_additions(const tl_session *session, tl_save *save)
 static gboolean add_person(const tl_session *session, tl_save *save, GError **error)
 {
     const tl_notebook *notebook = session->call->notebook;
-    g_autofree char *path = g_strdup_printf("%s/%s/person.ini", session->person->relationship,
-                                            session->person->slug);
+    g_autofree char *path =
+        g_strdup_printf("%s/%s/person.ini", session->person->relationship, session->person->slug);
     if (tl_file_kind_of(notebook->root_fd, path) == TL_FILE_MISSING)
         return TRUE;
     GError *failure = NULL;
@@ -115,8 +115,7 @@ static int commit(const tl_session *session, tl_save *save, GError **error)
     return TL_EXIT_OK;
 }
 
-int tl_session_commit(const tl_session *session, GBytes *content, GBytes *expected,
-                      GError **error)
+int tl_session_commit(const tl_session *session, GBytes *content, GBytes *expected, GError **error)
 {
     g_autoptr(GBytes) prepared =
         tl_save_prepare(session->call->notebook, session->path, content, error);
@@ -133,8 +132,7 @@ int tl_session_commit(const tl_session *session, GBytes *content, GBytes *expect
         return TL_EXIT_REFUSED;
     }
     g_autoptr(tl_save) save = tl_save_new(session->call->notebook);
-    if (!add_note(session, save, prepared, expected, error) ||
-        !add_person(session, save, error))
+    if (!add_note(session, save, prepared, expected, error) || !add_person(session, save, error))
         return TL_EXIT_FAILED;
     add_additions(session, save);
     if (!tl_call_guard(session->call, save, session->drop_missing, error))

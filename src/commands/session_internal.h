@@ -12,9 +12,9 @@ typedef struct {
     tl_call *call;
     const tl_person *person;
     const char *path;
-    GBytes *scaffold;     /* what it would be if left unchanged; NULL: what HEAD has */
-    GPtrArray *additions; /* tl_change committed with it (a new person.ini), or NULL */
-    const char *message;  /* -m, or NULL */
+    GBytes *scaffold;      /* what it would be if left unchanged; NULL: what HEAD has */
+    GPtrArray *additions;  /* tl_change committed with it (a new person.ini), or NULL */
+    const char *message;   /* -m, or NULL */
     gboolean drop_missing; /* what the guard misses is dropped, nobody asked */
 } tl_session;
 
@@ -25,8 +25,7 @@ typedef struct {
  * Returns the exit status: TL_EXIT_NEGATIVE when there is nothing to commit,
  * because it is its scaffold still or what HEAD has; a scaffold's file is removed then.
  */
-int tl_session_commit(const tl_session *session, GBytes *content, GBytes *expected,
-                      GError **error);
+int tl_session_commit(const tl_session *session, GBytes *content, GBytes *expected, GError **error);
 
 /* Opens the editor on the note, which exists, and commits what it left. */
 int tl_session_edit(const tl_session *session, GError **error);

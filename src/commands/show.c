@@ -9,8 +9,7 @@ typedef struct {
 } options;
 
 static const tl_option OPTIONS[] = {
-    {"raw", 0, G_OPTION_ARG_NONE, offsetof(options, raw), NULL,
-     N_("the file's bytes as they are")},
+    {"raw", 0, G_OPTION_ARG_NONE, offsetof(options, raw), NULL, N_("the file's bytes as they are")},
     {NULL, 0, G_OPTION_ARG_NONE, 0, NULL, NULL},
 };
 

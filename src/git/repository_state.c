@@ -4,6 +4,7 @@
 #include "tl11/language.h"
 #include "tl11/text.h"
 
+#include <inttypes.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,10 +93,9 @@ static gboolean check_clock(GError **error)
 {
     gint64 now = (gint64)time(NULL);
     return (now >= CLOCK_MIN && now < CLOCK_MAX) ||
-           tl_error_set(
-               error, TL_EXIT_REFUSED,
-               _("cannot commit: the clock is wrong (%" G_GINT64_FORMAT " seconds since 1970)"),
-               now);
+           tl_error_set(error, TL_EXIT_REFUSED,
+                        _("cannot commit: the clock is wrong (%" PRId64 " seconds since 1970)"),
+                        now);
 }
 
 gboolean tl_repository_check_writable(tl_repository *repository, GError **error)

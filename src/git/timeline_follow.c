@@ -164,42 +164,45 @@ static void settle(tl_timeline *timeline, guint32 head)
     timeline->fresh = 0;
 }
 
-static gboolean tell_shallow(tl_repository *repository, tl_timeline *timeline)
+static void tell_shallow(tl_repository *repository, tl_timeline *timeline)
 {
-    if (git_repository_is_shallow(repository->handle) != 1)
-        return FALSE;
-    tl_timeline_set_gap(timeline, _("this is a shallow clone: 'tl11 git fetch --unshallow' "
-                                    "fetches the rest"));
-    return TRUE;
+    if (git_repository_is_shallow(repository->handle) == 1)
+        tl_timeline_set_gap(timeline, _("this is a shallow clone: 'tl11 git fetch --unshallow' "
+                                        "fetches the rest"));
 }
 
-gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, tl_progress *progress,
-                            GError **error)
+static void empty(tl_timeline *timeline)
 {
-    g_auto(tl_head) head = {0};
+    g_array_set_size(timeline->points, 0);
+    tl_timeline_drop_unreachable(timeline);
+    timeline->is_rewritten = TRUE;
+    timeline->fresh = 0;
+}
+
+gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, const char *tip,
+                            tl_progress *progress, GError **error)
+{
+    git_oid head;
     g_auto(tl_timeline_reader) reader = {0};
     g_clear_pointer(&timeline->gap, g_free);
     g_clear_pointer(&timeline->groups, g_ptr_array_unref);
     timeline->fresh = timeline->points->len;
     timeline->is_rewritten = timeline->has_fresh_merge = FALSE;
-    if (!tl_head_read(repository, &head, error))
-        return FALSE;
-    if (!head.is_born) {
-        g_array_set_size(timeline->points, 0);
-        tl_timeline_drop_unreachable(timeline);
-        timeline->is_rewritten = TRUE;
+    if (*tip == '\0') {
+        empty(timeline);
         return TRUE;
     }
-    guint32 known = tl_timeline_find(timeline, &head.commit);
+    if (git_oid_fromstr(&head, tip) < 0)
+        return tl_libgit2_fail(error, _("cannot read HEAD"));
     tell_shallow(repository, timeline);
+    guint32 known = tl_timeline_find(timeline, &head);
     if (known == TL_TIMELINE_NONE) {
         if (!tl_timeline_reader_open(&reader, repository, error))
             return FALSE;
-        walk(timeline, &reader, &head.commit, progress);
-        known = timeline->points->len - 1;
+        walk(timeline, &reader, &head, progress);
+        known = tl_timeline_find(timeline, &head);
     }
-    if (timeline->points->len == 0 ||
-        !git_oid_equal(&TL_TIMELINE_POINT(timeline, known)->id, &head.commit))
+    if (known == TL_TIMELINE_NONE)
         return tl_error_set(error, TL_EXIT_FAILED, _("HEAD's commit cannot be read"));
     settle(timeline, known);
     return TRUE;

@@ -18,9 +18,9 @@ void tl_lost_free(tl_lost *lost)
 
 /* What stands now: the ids and texts that are open or closed somewhere. */
 typedef struct {
-    GHashTable *ids;      /* id to tl_item */
-    GHashTable *texts;    /* "person\ntext" */
-    GHashTable *carried;  /* id to how often it stands as carried */
+    GHashTable *ids;     /* id to tl_item */
+    GHashTable *texts;   /* "person\ntext" */
+    GHashTable *carried; /* id to how often it stands as carried */
 } standing;
 
 static void index_item(standing *s, const tl_item *item)

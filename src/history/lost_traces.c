@@ -110,8 +110,8 @@ static version *read_version(tl_traces *traces, const tl_timeline_version *v)
         return now;
     g_autoptr(tl_note_name) name = tl_note_name_parse(v->path);
     g_autoptr(tl_note) note = tl_note_parse(v->text, v->length);
-    g_autoptr(GPtrArray) followups = tl_followup_parse(v->text, v->length, note,
-                                                       name ? name->date : tl_date_today());
+    g_autoptr(GPtrArray) followups =
+        tl_followup_parse(v->text, v->length, note, name ? name->date : tl_date_today());
     for (guint i = 0; i < followups->len; i++) {
         sight s = {.followup = g_steal_pointer(&g_ptr_array_index(followups, i))};
         s.trace = find_trace(traces, s.followup);

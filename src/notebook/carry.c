@@ -30,8 +30,7 @@ gboolean tl_carry_is_remark(const char *text)
         g_autofree char *pattern = g_strdup(REMARKS[language]);
         /* "%s" reads a word of at most a date's length. */
         g_autofree char *bounded = g_strdup_printf("%.*s%%10s", (int)strlen(pattern) - 2, pattern);
-        if (sscanf(text, bounded, &count, date) == 2 &&
-            tl_date_parse_iso(date, -1) != TL_DATE_NONE)
+        if (sscanf(text, bounded, &count, date) == 2 && tl_date_parse_iso(date, -1) != TL_DATE_NONE)
             return TRUE;
     }
     return FALSE;
@@ -67,8 +66,7 @@ static void append_remark(const carrying *c, const tl_item *item, GString *out)
     if (carried < TL_CARRY_OFTEN && !is_old)
         return;
     g_string_append(out, "<!-- ");
-    g_string_append_printf(out, REMARKS[c->language], carried,
-                           tl_date_format(item->born, born));
+    g_string_append_printf(out, REMARKS[c->language], carried, tl_date_format(item->born, born));
     g_string_append(out, " -->\n");
 }
 
@@ -96,12 +94,11 @@ static gboolean is_child(const tl_item *parent, const tl_item *child)
     const tl_occurrence *above = tl_item_newest(parent), *below = tl_item_newest(child);
     if (strcmp(above->path, below->path) != 0 || above->is_former != below->is_former)
         return FALSE;
-    return below->followup->parent >= 0 &&
-           (guint)below->followup->parent == above->index;
+    return below->followup->parent >= 0 && (guint)below->followup->parent == above->index;
 }
 
-static void append_item(const carrying *c, const GPtrArray *items, const tl_item *item,
-                        guint depth, GString *out)
+static void append_item(const carrying *c, const GPtrArray *items, const tl_item *item, guint depth,
+                        GString *out)
 {
     if (!g_hash_table_add(c->written, (gpointer)item))
         return;

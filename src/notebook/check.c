@@ -79,9 +79,9 @@ static void check_twins(const char *path, const GPtrArray *followups, GPtrArray 
         char *key = tl_followup_key(followup);
         const tl_followup *twin = g_hash_table_lookup(seen, key);
         if (followup->state == TL_STATE_OPEN && twin && g_strcmp0(twin->id, followup->id) != 0)
-            tl_check_report(problems, path, followup->line, "duplicate-item", FALSE,
-                            g_strdup_printf(_("the same open promise stands on line %u"),
-                                            twin->line));
+            tl_check_report(
+                problems, path, followup->line, "duplicate-item", FALSE,
+                g_strdup_printf(_("the same open promise stands on line %u"), twin->line));
         if (followup->state == TL_STATE_OPEN && !twin)
             g_hash_table_insert(seen, key, (gpointer)followup);
         else

@@ -1,6 +1,6 @@
-#include "tl11/check.h"
 #include "check_internal.h"
 #include "people_internal.h"
+#include "tl11/check.h"
 
 #include "tl11/error.h"
 #include "tl11/file.h"

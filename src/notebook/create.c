@@ -44,7 +44,8 @@ static gboolean commit_first_files(tl_repository *repository, const tl_language 
                                    GError **error)
 {
     g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
-    g_autoptr(GBytes) settings = language ? tl_settings_format(*language) : bytes_of("[notebook]\n");
+    g_autoptr(GBytes) settings =
+        language ? tl_settings_format(*language) : bytes_of("[notebook]\n");
     g_autoptr(GBytes) attributes = bytes_of(ATTRIBUTES);
     g_autoptr(GBytes) ignored = bytes_of(IGNORED);
     int root = tl_repository_root_fd(repository);

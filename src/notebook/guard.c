@@ -78,8 +78,7 @@ static gboolean is_reworded(const tl_followup *former, const GPtrArray *before,
     return FALSE;
 }
 
-static void add_missing(guarding *g, const char *path, GBytes *former,
-                        const tl_followup *followup)
+static void add_missing(guarding *g, const char *path, GBytes *former, const tl_followup *followup)
 {
     gsize length, width;
     const char *text = g_bytes_get_data(former, &length);
@@ -97,8 +96,8 @@ static void add_missing(guarding *g, const char *path, GBytes *former,
 }
 
 static gboolean look_for(guarding *g, tl_ledger *after, const char *person,
-                         const tl_followup *followup, const GPtrArray *before,
-                         const GPtrArray *now, gboolean *stands, GError **error)
+                         const tl_followup *followup, const GPtrArray *before, const GPtrArray *now,
+                         gboolean *stands, GError **error)
 {
     g_autofree char *key = tl_followup_key(followup);
     GError *failure = NULL;
@@ -112,8 +111,8 @@ static gboolean look_for(guarding *g, tl_ledger *after, const char *person,
     return failure == NULL;
 }
 
-static gboolean guard_note(guarding *g, const tl_change *change, const char *person,
-                           GBytes *former, GError **error)
+static gboolean guard_note(guarding *g, const tl_change *change, const char *person, GBytes *former,
+                           GError **error)
 {
     g_autoptr(GPtrArray) before = parse_followups(change->path, former);
     g_autoptr(GPtrArray) now =
@@ -124,8 +123,7 @@ static gboolean guard_note(guarding *g, const tl_change *change, const char *per
     for (guint i = 0; i < before->len; i++) {
         const tl_followup *followup = g_ptr_array_index(before, i);
         gboolean stands = followup->state != TL_STATE_OPEN;
-        if (!stands &&
-            !look_for(g, after, person, followup, before, now, &stands, error))
+        if (!stands && !look_for(g, after, person, followup, before, now, &stands, error))
             return FALSE;
         if (!stands)
             add_missing(g, change->path, former, followup);
@@ -140,8 +138,8 @@ static gboolean guard_change(guarding *g, const tl_change *change, GError **erro
     if (!name)
         return TRUE;
     GError *failure = NULL;
-    g_autoptr(GBytes) former = tl_repository_read_head(g->notebook->repository, change->path,
-                                                       TL_FILE_MAX, &failure);
+    g_autoptr(GBytes) former =
+        tl_repository_read_head(g->notebook->repository, change->path, TL_FILE_MAX, &failure);
     if (failure) {
         g_propagate_error(error, failure);
         return FALSE;

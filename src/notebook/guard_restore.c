@@ -141,8 +141,8 @@ static char *remark(const char *line, char mark, tl_date today)
 }
 
 gboolean tl_guard_restore(const tl_notebook *notebook, GPtrArray *changes,
-                          const tl_missing *missing, char mark, tl_date today,
-                          tl_language language, GError **error)
+                          const tl_missing *missing, char mark, tl_date today, tl_language language,
+                          GError **error)
 {
     tl_change *change = find_change(changes, missing->path);
     if (!change || !change->content)

@@ -43,8 +43,7 @@ static gboolean id_is_taken(identifying *i, const char *id)
 {
     if (!i->standing)
         i->standing = tl_ids_standing(i->notebook);
-    return g_hash_table_contains(i->standing, id) ||
-           (ask_history && ask_history(i->notebook, id));
+    return g_hash_table_contains(i->standing, id) || (ask_history && ask_history(i->notebook, id));
 }
 
 static const char *make_id(identifying *i)
@@ -116,6 +115,9 @@ static gboolean is_just_done(const identifying *i, const tl_followup *followup)
 
 static void add_change(identifying *i, tl_followup *followup)
 {
+    /* An empty item promises nothing to be known by. */
+    if (*followup->text == '\0')
+        return;
     tl_followup_change change = {.line = followup->line};
     if (needs_id(i, followup))
         change.set_id = make_id(i);

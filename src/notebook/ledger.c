@@ -48,8 +48,8 @@ static GPtrArray *parse_content(const char *path, GBytes *content)
     return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
 }
 
-static void take_followup(tl_ledger *ledger, const char *path, guint index,
-                          tl_followup *followup, gboolean is_former)
+static void take_followup(tl_ledger *ledger, const char *path, guint index, tl_followup *followup,
+                          gboolean is_former)
 {
     g_auto(GStrv) parts = g_strsplit(path, "/", 3);
     g_return_if_fail(g_strv_length(parts) == 3);

@@ -36,8 +36,7 @@ static gboolean add_all(tl_ledger *ledger, tl_repository *repository, const char
         const char *path = g_ptr_array_index(paths, i);
         if (!is_meant(path, slug))
             continue;
-        g_autoptr(GBytes) content =
-            tl_revision_read(repository, commit, path, TL_FILE_MAX, error);
+        g_autoptr(GBytes) content = tl_revision_read(repository, commit, path, TL_FILE_MAX, error);
         if (!content)
             return FALSE;
         tl_ledger_add(ledger, path, content);

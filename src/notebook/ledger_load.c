@@ -1,8 +1,8 @@
 #include "tl11/ledger.h"
 
+#include "people_internal.h"
 #include "tl11/file.h"
 #include "tl11/people.h"
-#include "people_internal.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 #include "tl11/people.h"
+#include "people_internal.h"
 #include "tl11/error.h"
 #include "tl11/file.h"
 #include "tl11/language.h"
 #include "tl11/text.h"
-#include "people_internal.h"
 
 #include <string.h>
 
@@ -130,7 +130,7 @@ static void take_persons(tl_people *people, GHashTable *found)
         candidate *c = value;
         g_ptr_array_add(people->persons, g_steal_pointer(&c->person));
     }
-    
+
     g_ptr_array_sort(people->persons, compare_persons);
 }
 

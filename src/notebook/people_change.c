@@ -1,10 +1,10 @@
+#include "people_internal.h"
 #include "tl11/error.h"
 #include "tl11/file.h"
 #include "tl11/ini.h"
 #include "tl11/language.h"
 #include "tl11/people.h"
 #include "tl11/text.h"
-#include "people_internal.h"
 
 static GPtrArray *new_changes(void)
 {
@@ -97,8 +97,7 @@ static gboolean add_move_if_there(const tl_notebook *notebook, GPtrArray *change
                                   const tl_person *person, const char *relationship,
                                   const char *name, GError **error)
 {
-    g_autofree char *from =
-        g_strdup_printf("%s/%s/%s", person->relationship, person->slug, name);
+    g_autofree char *from = g_strdup_printf("%s/%s/%s", person->relationship, person->slug, name);
     g_autofree char *to = g_strdup_printf("%s/%s/%s", relationship, person->slug, name);
     return tl_file_kind_of(notebook->root_fd, from) == TL_FILE_MISSING ||
            add_move(notebook, changes, from, to, error);

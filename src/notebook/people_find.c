@@ -1,9 +1,9 @@
+#include "people_internal.h"
 #include "tl11/error.h"
 #include "tl11/file.h"
 #include "tl11/language.h"
 #include "tl11/people.h"
 #include "tl11/text.h"
-#include "people_internal.h"
 
 #include <string.h>
 
@@ -86,8 +86,7 @@ static gboolean fail_unknown(const tl_people *people, const char *text, GError *
 static const tl_person *demand_sound(const tl_notebook *notebook, const tl_person *person,
                                      GError **error)
 {
-    g_autofree char *path =
-        g_strdup_printf("%s/%s/person.ini", person->relationship, person->slug);
+    g_autofree char *path = g_strdup_printf("%s/%s/person.ini", person->relationship, person->slug);
     if (tl_file_kind_of(notebook->root_fd, path) == TL_FILE_MISSING)
         return person;
     g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_PERSON_MAX, error);

@@ -1,6 +1,6 @@
+#include "people_internal.h"
 #include "tl11/file.h"
 #include "tl11/people.h"
-#include "people_internal.h"
 
 #include <string.h>
 
@@ -46,8 +46,7 @@ static GPtrArray *collect_all(const tl_notebook *notebook, const char *slug, GEr
     g_autoptr(GPtrArray) relationships = tl_people_relationships(notebook, error);
     if (!relationships)
         return NULL;
-    g_autoptr(GPtrArray) notes =
-        g_ptr_array_new_with_free_func((GDestroyNotify)tl_note_name_free);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_note_name_free);
     for (guint i = 0; i < relationships->len; i++)
         if (!collect_relationship(notebook, g_ptr_array_index(relationships, i), slug, notes,
                                   error))

@@ -30,8 +30,8 @@ static void note_answers(tl_rotation *rotation, const tl_notebook *notebook,
         const tl_section *section = g_ptr_array_index(note->sections, (guint)top);
         if (section->kind != TL_SECTION_GUIDE)
             continue;
-        const tl_prompt *prompt = tl_guide_find_text(notebook->guide, name->relationship,
-                                                     section->letter, comment->text);
+        const tl_prompt *prompt =
+            tl_guide_find_text(notebook->guide, name->relationship, section->letter, comment->text);
         if (prompt)
             g_hash_table_replace(rotation->answered, make_key(section->letter, prompt->key),
                                  GUINT_TO_POINTER(name->date));
@@ -43,8 +43,7 @@ static void read_answers(tl_rotation *rotation, const tl_notebook *notebook,
 {
     g_autofree char *path =
         tl_note_name_path(name->relationship, name->person, name->date, name->number);
-    g_autoptr(GBytes) content =
-        tl_file_read(notebook->root_fd, path, TL_MARKDOWN_MAX, NULL);
+    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_MARKDOWN_MAX, NULL);
     if (!content)
         return;
     gsize length;
@@ -64,7 +63,7 @@ static guint quarter_of(tl_date date)
 }
 
 tl_rotation *tl_rotation_load(const tl_notebook *notebook, const char *relationship,
-                              const char *person, tl_date date, GError **error)
+                              const char *person, tl_date date, guint number, GError **error)
 {
     g_autoptr(GPtrArray) notes = tl_people_notes(notebook, person, error);
     if (!notes)
@@ -74,7 +73,8 @@ tl_rotation *tl_rotation_load(const tl_notebook *notebook, const char *relations
     rotation->is_first_of_quarter = TRUE;
     for (guint i = 0; i < notes->len; i++) {
         const tl_note_name *name = g_ptr_array_index(notes, i);
-        if (name->date >= date || strcmp(name->relationship, relationship) != 0)
+        gboolean is_before = name->date < date || (name->date == date && name->number < number);
+        if (!is_before || strcmp(name->relationship, relationship) != 0)
             continue;
         read_answers(rotation, notebook, name);
         if (quarter_of(name->date) == quarter_of(date))

@@ -14,14 +14,14 @@
 typedef struct tl_rotation tl_rotation;
 
 /*
- * Reads a person's notes before date in the folder of one relationship: a
- * prompt that stayed in a committed note counts as answered that day.
+ * Reads a person's notes before that of date and number in the folder of one
+ * relationship: a prompt that stayed in a note counts as answered that day.
  *
  * Notes that cannot be read or parsed are passed over: they only change whose turn it is.
  * Owns: the caller frees it. NULL on error.
  */
 tl_rotation *tl_rotation_load(const tl_notebook *notebook, const char *relationship,
-                              const char *person, tl_date date, GError **error);
+                              const char *person, tl_date date, guint number, GError **error);
 void tl_rotation_free(tl_rotation *rotation);
 
 /*

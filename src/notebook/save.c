@@ -37,8 +37,8 @@ static gboolean refuse_fatal(const GPtrArray *problems, GError **error)
     for (guint i = 0; i < problems->len; i++) {
         const tl_problem *problem = g_ptr_array_index(problems, i);
         if (problem->is_fatal)
-            g_string_append_printf(message, "%s%s:%u: %s", message->len ? "\n" : "",
-                                   problem->path, problem->line, problem->message);
+            g_string_append_printf(message, "%s%s:%u: %s", message->len ? "\n" : "", problem->path,
+                                   problem->line, problem->message);
     }
     return message->len == 0 || tl_error_set(error, TL_EXIT_REFUSED, "%s", message->str);
 }
@@ -52,8 +52,7 @@ static gboolean is_remark(const char *text, char letter, gpointer data)
 
 GBytes *tl_save_prepare(tl_notebook *notebook, const char *path, GBytes *content, GError **error)
 {
-    g_autoptr(GPtrArray) problems =
-        g_ptr_array_new_with_free_func((GDestroyNotify)tl_problem_free);
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)tl_problem_free);
     tl_check_note(path, content, problems);
     if (!refuse_fatal(problems, error))
         return NULL;
@@ -159,8 +158,7 @@ static gboolean mark_carried(tl_save *save, GError **error)
             continue;
         g_autoptr(tl_ledger) ledger =
             tl_ledger_load(save->notebook, name->person, save->changes, error);
-        if (!ledger ||
-            !tl_carry_mark(save->notebook, ledger, change->path, save->changes, error))
+        if (!ledger || !tl_carry_mark(save->notebook, ledger, change->path, save->changes, error))
             return FALSE;
     }
     return TRUE;

@@ -47,8 +47,7 @@ static void append_lines(GString *out, const char *title, const char *lines)
 static void append_section(GString *out, const tl_rotation *rotation,
                            const tl_guide_section *section, gboolean full)
 {
-    g_string_append_printf(out, "## %c. %s\n\n", g_ascii_toupper(section->letter),
-                           section->title);
+    g_string_append_printf(out, "## %c. %s\n\n", g_ascii_toupper(section->letter), section->title);
     g_autoptr(GPtrArray) prompts =
         full ? g_ptr_array_ref(section->prompts) : tl_rotation_choose(rotation, section);
     for (guint i = 0; i < prompts->len; i++) {
@@ -69,8 +68,8 @@ GBytes *tl_scaffold_make(const tl_notebook *notebook, const tl_scaffold *scaffol
     const tl_chapter *chapter =
         tl_guide_find(notebook->guide, scaffold->relationship, scaffold->language);
     g_autoptr(tl_rotation) rotation =
-        tl_rotation_load(notebook, scaffold->relationship, scaffold->person->slug,
-                         scaffold->date, error);
+        tl_rotation_load(notebook, scaffold->relationship, scaffold->person->slug, scaffold->date,
+                         scaffold->number, error);
     if (!rotation)
         return NULL;
     const char *const *titles = TITLES[scaffold->language];

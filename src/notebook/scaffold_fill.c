@@ -46,6 +46,7 @@ GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, c
         .person = person,
         .relationship = name->relationship,
         .date = name->date,
+        .number = name->number,
         .language = language,
         .full = full,
         .followups = followups,

@@ -37,7 +37,8 @@ static gboolean passes(const tl_item *item, const tl_list_filter *filter)
 {
     return has_state(item, filter->state) && !!item->is_agenda == !!filter->agenda &&
            (!filter->person || strcmp(filter->person, item->person) == 0) &&
-           (!filter->mine || tl_list_is_mine(item)) && (!filter->theirs || !tl_list_is_mine(item)) &&
+           (!filter->mine || tl_list_is_mine(item)) &&
+           (!filter->theirs || !tl_list_is_mine(item)) &&
            (!filter->overdue || is_overdue(item, filter->today));
 }
 
@@ -167,9 +168,9 @@ static void add_row(tl_table *table, const tl_item *item, tl_date today)
 char *tl_list_format(const GPtrArray *items, tl_date today, int width, gboolean colour)
 {
     const tl_table_column columns[] = {
-        {_("id"), TL_ALIGN_LEFT},     {NULL, TL_ALIGN_LEFT},      {_("due"), TL_ALIGN_LEFT},
-        {_("owner"), TL_ALIGN_LEFT},  {_("person"), TL_ALIGN_LEFT}, {_("promise"), TL_ALIGN_LEFT},
-        {_("age"), TL_ALIGN_RIGHT},   {NULL, TL_ALIGN_RIGHT},
+        {_("id"), TL_ALIGN_LEFT},    {NULL, TL_ALIGN_LEFT},        {_("due"), TL_ALIGN_LEFT},
+        {_("owner"), TL_ALIGN_LEFT}, {_("person"), TL_ALIGN_LEFT}, {_("promise"), TL_ALIGN_LEFT},
+        {_("age"), TL_ALIGN_RIGHT},  {NULL, TL_ALIGN_RIGHT},
     };
     g_autoptr(tl_table) table = tl_table_new(columns, G_N_ELEMENTS(columns), 5);
     for (guint i = 0; i < items->len; i++)

@@ -1,0 +1,275 @@
+#include "cache_internal.h"
+
+#include "builder_internal.h"
+#include "tl11/language.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+#define INDEX "index"
+#define TIMELINE "timeline"
+#define TIMELINE_SEED 102
+
+void tl_cache_close(tl_cache *cache)
+{
+    if (!cache)
+        return;
+    g_clear_pointer(&cache->groups, g_ptr_array_unref);
+    g_clear_pointer(&cache->timeline, tl_timeline_free);
+    if (cache->folder >= 0)
+        g_close(cache->folder, NULL);
+    g_free(cache->gap);
+    g_free(cache);
+}
+
+const char *tl_cache_gap(const tl_cache *cache)
+{
+    if (cache->gap)
+        return cache->gap;
+    return cache->timeline ? tl_timeline_gap(cache->timeline) : NULL;
+}
+
+gboolean tl_cache_is_stored(const tl_cache *cache)
+{
+    return cache->is_stored;
+}
+
+/* -- volumes ------------------------------------------------------------------------- */
+
+static tl_volume *load_volume(const tl_cache *cache, const tl_cache_group *group, guint32 mask)
+{
+    g_autofree char *file = tl_cache_group_file(group);
+    g_autoptr(GBytes) bytes = tl_cache_folder_read(cache->folder, file);
+    return bytes ? tl_volume_new(bytes, group->key, mask) : NULL;
+}
+
+static const tl_timeline_group *find_group(tl_timeline *timeline, const char *name)
+{
+    const GPtrArray *groups = tl_timeline_groups(timeline);
+    for (guint i = 0; i < groups->len; i++) {
+        const tl_timeline_group *group = g_ptr_array_index(groups, i);
+        if (strcmp(group->name, name) == 0)
+            return group;
+    }
+    return NULL;
+}
+
+/* A replay from its beginning, or from base. NULL on error, or where it cannot be gone on from
+ * base. */
+static GBytes *build(tl_cache *cache, const tl_cache_group *group, const tl_volume *base,
+                     GError **error)
+{
+    g_auto(tl_builder) builder = {0};
+    const tl_timeline_group *folders = find_group(cache->timeline, group->name);
+    tl_builder_init(&builder, cache->timeline);
+    guint known = base ? tl_builder_load(&builder, base) : 0;
+    if (!folders || (base && known == 0) ||
+        !tl_timeline_replay(cache->timeline, cache->repository, folders, &tl_builder_visitor,
+                            &builder, known, error))
+        return NULL;
+    GBytes *bytes = tl_builder_finish(&builder, group->key);
+    if (!bytes && !cache->gap)
+        cache->gap = g_strdup_printf(_("the notes of %s are too many to search"), group->name);
+    return bytes;
+}
+
+/* Keeps a volume's bytes on the disk, where they are read from from now on. */
+static tl_volume *keep(tl_cache *cache, const tl_cache_group *group, GBytes *bytes, guint32 mask)
+{
+    g_autofree char *file = tl_cache_group_file(group);
+    tl_volume *volume = NULL;
+    gboolean is_whole = tl_cache_gap(cache) == NULL;
+    if (is_whole && tl_cache_folder_write(cache->folder, file, bytes))
+        volume = load_volume(cache, group, mask);
+    if (!volume)
+        cache->is_stored = FALSE;
+    return volume ? volume : tl_volume_new(bytes, group->key, mask);
+}
+
+static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *base, guint32 mask,
+                     GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(GBytes) bytes = base ? build(cache, group, base, &failure) : NULL;
+    if (!bytes && !failure)
+        bytes = build(cache, group, NULL, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    g_clear_pointer(&group->volume, tl_volume_free);
+    group->volume = bytes ? keep(cache, group, bytes, mask) : NULL;
+    group->mask = mask;
+    return TRUE;
+}
+
+static tl_timeline *read_timeline(const tl_cache *cache)
+{
+    g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, TIMELINE);
+    g_autoptr(GBytes) content = tl_cache_unseal(sealed, TIMELINE_SEED);
+    gsize length = 0;
+    const void *bytes = content ? g_bytes_get_data(content, &length) : NULL;
+    tl_timeline *timeline = bytes ? tl_timeline_parse(bytes, length) : NULL;
+    return timeline ? timeline : tl_timeline_new();
+}
+
+static void write_timeline(tl_cache *cache)
+{
+    g_autoptr(GBytes) content = tl_timeline_format(cache->timeline);
+    g_autoptr(GBytes) sealed = tl_cache_seal(content, TIMELINE_SEED);
+    if (!tl_cache_folder_write(cache->folder, TIMELINE, sealed))
+        cache->is_stored = FALSE;
+}
+
+static gboolean follow(tl_cache *cache, GError **error)
+{
+    if (!cache->timeline)
+        cache->timeline = read_timeline(cache);
+    guint before = tl_timeline_count(cache->timeline);
+    g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
+    if (!tl_timeline_follow(cache->timeline, cache->repository, cache->tip, progress, error))
+        return FALSE;
+    if (tl_timeline_gap(cache->timeline))
+        cache->is_stored = FALSE;
+    else if (before == 0 && cache->is_stored)
+        write_timeline(cache);
+    return TRUE;
+}
+
+const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32 mask,
+                                 GError **error)
+{
+    if (group->volume && (group->mask & mask) == mask)
+        return group->volume;
+    g_clear_pointer(&group->volume, tl_volume_free);
+    group->mask = mask | group->mask;
+    group->volume = load_volume(cache, group, group->mask);
+    if (group->volume)
+        return group->volume;
+    if (!cache->timeline && !follow(cache, error))
+        return NULL;
+    return make(cache, group, NULL, TL_VOLUME_ALL, error) ? group->volume : NULL;
+}
+
+/* -- up to HEAD ------------------------------------------------------------------------ */
+
+static tl_cache_group *new_group(const tl_timeline_group *folders)
+{
+    tl_cache_group *group = g_new0(tl_cache_group, 1);
+    group->name = g_strdup(folders->name);
+    group->slugs = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < folders->slugs->len; i++)
+        g_ptr_array_add(group->slugs, g_strdup(g_ptr_array_index(folders->slugs, i)));
+    return group;
+}
+
+static const tl_cache_group *find_known(const GPtrArray *known, const tl_timeline_group *folders)
+{
+    for (guint i = 0; known && i < known->len; i++) {
+        const tl_cache_group *group = g_ptr_array_index(known, i);
+        if (strcmp(group->name, folders->name) == 0 && group->slugs->len == folders->slugs->len)
+            return group;
+    }
+    return NULL;
+}
+
+/* The group at HEAD: as it was, or made from what it was, or from the beginning. */
+static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timeline_group *folders,
+                        const tl_cache_group *known, GError **error)
+{
+    if (known && !tl_timeline_is_touched(cache->timeline, folders)) {
+        memcpy(group->key, known->key, sizeof(group->key));
+        return TRUE;
+    }
+    tl_timeline_key key = tl_timeline_key_of(cache->timeline, folders);
+    memcpy(group->key, key.key, sizeof(key.key));
+    group->volume = load_volume(cache, group, TL_VOLUME_ALL);
+    group->mask = TL_VOLUME_ALL;
+    if (group->volume)
+        return TRUE;
+    tl_cache_group former = {.name = group->name, .key = {key.base[0], key.base[1]}};
+    g_autoptr(tl_volume) base = key.has_base ? load_volume(cache, &former, TL_VOLUME_ALL) : NULL;
+    return make(cache, group, base, TL_VOLUME_ALL, error);
+}
+
+static void write_index(tl_cache *cache)
+{
+    g_autoptr(GBytes) index = tl_cache_index_format(cache->tip, cache->groups);
+    g_autoptr(GHashTable) kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    write_timeline(cache);
+    if (!cache->is_stored || !tl_cache_folder_write(cache->folder, INDEX, index)) {
+        cache->is_stored = FALSE;
+        return;
+    }
+    for (guint i = 0; i < cache->groups->len; i++)
+        g_hash_table_add(kept, tl_cache_group_file(g_ptr_array_index(cache->groups, i)));
+    tl_cache_folder_sweep(cache->folder, kept);
+}
+
+/* known: the index that was read, right at the commit before those that are fresh; or NULL. */
+static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error)
+{
+    g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
+    const GPtrArray *groups = tl_timeline_groups(cache->timeline);
+    cache->groups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
+    for (guint i = 0; i < groups->len; i++) {
+        const tl_timeline_group *folders = g_ptr_array_index(groups, i);
+        tl_cache_group *group = new_group(folders);
+        g_ptr_array_add(cache->groups, group);
+        tl_progress_now(progress, i, groups->len);
+        if (!advance(cache, group, folders, find_known(known, folders), error))
+            return FALSE;
+        /* The memory of one person's volume at a time: it is on the disk by now. */
+        if (cache->is_stored)
+            g_clear_pointer(&group->volume, tl_volume_free);
+        group->mask = group->volume ? group->mask : 0;
+    }
+    if (cache->is_stored && !tl_cache_gap(cache) && *cache->tip)
+        write_index(cache);
+    return TRUE;
+}
+
+/* Whether the timeline, before it follows, ends where the index does. */
+static gboolean ends_at(const tl_timeline *timeline, const char *tip)
+{
+    char name[TL_OBJECT_NAME_SIZE];
+    tl_cache_commit commit = {tl_timeline_tip(timeline), 0};
+    return commit.id && strcmp(tl_cache_commit_name(&commit, name), tip) == 0;
+}
+
+static gboolean open_at_head(tl_cache *cache, tl_cache_effort effort, GError **error)
+{
+    char tip[TL_OBJECT_NAME_SIZE] = "";
+    g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, INDEX);
+    g_autoptr(GPtrArray) known = sealed ? tl_cache_index_parse(sealed, tip) : NULL;
+    cache->is_stored = tl_cache_folder_is_writable(cache->folder);
+    if (known && strcmp(tip, cache->tip) == 0) {
+        cache->groups = g_steal_pointer(&known);
+        return TRUE;
+    }
+    if ((effort == TL_CACHE_AT_HAND && !known) ||
+        (effort == TL_CACHE_MAKE_TO_KEEP && !cache->is_stored))
+        return FALSE;
+    cache->timeline = read_timeline(cache);
+    gboolean is_joined = known && ends_at(cache->timeline, tip);
+    if (!follow(cache, error) || (effort != TL_CACHE_MAKE && !cache->is_stored))
+        return FALSE;
+    return catch_up(cache, is_joined ? known : NULL, error);
+}
+
+tl_cache *tl_cache_open(tl_repository *repository, tl_cache_effort effort, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(tl_cache) cache = g_new0(tl_cache, 1);
+    cache->folder = -1;
+    if (!tl_repository_head(repository, cache->tip, &failure))
+        cache->tip[0] = '\0';
+    if (failure) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    cache->repository = repository;
+    cache->folder = tl_cache_folder_open(repository);
+    return open_at_head(cache, effort, error) ? g_steal_pointer(&cache) : NULL;
+}

@@ -1,0 +1,84 @@
+/*
+ * What the cache's files share: its folder, its index, its volumes.
+ */
+#ifndef TL11_CACHE_INTERNAL_H
+#define TL11_CACHE_INTERNAL_H
+
+#include "tl11/cache.h"
+
+#include "volume_internal.h"
+
+/* -- the folder ------------------------------------------------------------------- */
+
+/*
+ * Opens the repository's folder in the cache, made where missing: 0700, ours.
+ *
+ * Owns: the caller closes it. -1 where there can be none; then all is done without.
+ */
+int tl_cache_folder_open(const tl_repository *repository);
+
+/* Whether files can be made there at all. */
+gboolean tl_cache_folder_is_writable(int folder);
+
+/* A whole file, mapped; NULL where there is none, or it is not ours, or no regular file. */
+GBytes *tl_cache_folder_read(int folder, const char *name);
+
+/* Replaces a file by rename, 0600. FALSE where that cannot be. */
+gboolean tl_cache_folder_write(int folder, const char *name, GBytes *content);
+
+/* Removes volumes whose names are not in kept (a set of char *) and what killed writers left, once
+ * it is old. */
+void tl_cache_folder_sweep(int folder, GHashTable *kept);
+
+/* -- the index: which volumes are right at which commit ------------------------------- */
+
+typedef struct {
+    char *name;
+    guint64 key[2];
+    GPtrArray *slugs;  /* char *, owned */
+    tl_volume *volume; /* NULL: not loaded */
+    guint32 mask;      /* the parts of it that were checked */
+} tl_cache_group;
+
+void tl_cache_group_free(tl_cache_group *group);
+gboolean tl_cache_group_has(const tl_cache_group *group, const char *slug);
+
+/* The file of a group's volume. Owns: the caller frees it. */
+char *tl_cache_group_file(const tl_cache_group *group);
+
+/* tip in hexadecimal, groups of tl_cache_group. */
+GBytes *tl_cache_index_format(const char *tip, const GPtrArray *groups);
+
+/* NULL on any doubt; else the groups, and tip. */
+GPtrArray *tl_cache_index_parse(GBytes *content, char tip[static TL_OBJECT_NAME_SIZE]);
+
+/* content behind a checksum, and back; NULL when it is not right. Owns: the caller unrefs it. */
+GBytes *tl_cache_seal(GBytes *content, guint64 seed);
+GBytes *tl_cache_unseal(GBytes *sealed, guint64 seed);
+
+/* -- the cache ---------------------------------------------------------------------------- */
+
+struct tl_cache {
+    tl_repository *repository;
+    int folder;
+    char tip[TL_OBJECT_NAME_SIZE]; /* "": HEAD is not born */
+    GPtrArray *groups;             /* tl_cache_group, by name */
+    tl_timeline *timeline;         /* NULL: not needed yet */
+    char *gap;
+    gboolean is_stored;
+};
+
+/*
+ * The volume of a group, loaded or made. Borrowed. NULL on error, and without
+ * one where all of it is too much for a volume (a gap is set).
+ */
+const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32 mask,
+                                 GError **error);
+
+/* An interval of a line, as others see it. */
+tl_cache_line tl_cache_line_of(const tl_volume *volume, guint32 line, guint32 interval);
+
+/* Whether path is below a folder of slug. */
+gboolean tl_cache_path_is_of(const char *path, const char *slug);
+
+#endif

@@ -1,0 +1,180 @@
+#include "cache_internal.h"
+
+#include "tl11/followup.h"
+
+#include <string.h>
+#include <time.h>
+
+char *tl_cache_commit_name(const tl_cache_commit *commit, char name[static TL_OBJECT_NAME_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (gsize i = 0; commit->id && i < TL_OBJECT_BYTES; i++) {
+        name[2 * i] = digits[commit->id[i] >> 4];
+        name[2 * i + 1] = digits[commit->id[i] & 15];
+    }
+    name[commit->id ? TL_OBJECT_NAME_SIZE - 1 : 0] = '\0';
+    return name;
+}
+
+tl_date tl_cache_commit_date(const tl_cache_commit *commit)
+{
+    char text[64];
+    struct tm day;
+    time_t seconds = (time_t)commit->time;
+    if (!commit->id || !localtime_r(&seconds, &day) || day.tm_year > 8099 || day.tm_year < -1899)
+        return TL_DATE_NONE;
+    g_snprintf(text, sizeof(text), "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+               day.tm_mday);
+    return tl_date_parse_iso(text, -1);
+}
+
+static tl_cache_commit commit_of(const tl_volume *volume, guint32 number)
+{
+    const tl_volume_commit *commit = tl_volume_commit_at(volume, number);
+    return commit ? (tl_cache_commit){commit->id, commit->time} : (tl_cache_commit){NULL, 0};
+}
+
+tl_cache_line tl_cache_line_of(const tl_volume *volume, guint32 line, guint32 interval)
+{
+    tl_cache_line found = {0};
+    tl_volume_interval i = tl_volume_interval_at(volume, interval);
+    found.text = tl_volume_line(volume, line, &found.length);
+    found.path = tl_volume_path(volume, i.path);
+    found.section = tl_volume_section(volume, i.section);
+    found.added = commit_of(volume, i.added);
+    found.removed = commit_of(volume, i.removed);
+    return found;
+}
+
+gboolean tl_cache_path_is_of(const char *path, const char *slug)
+{
+    const char *start = strchr(path, '/');
+    gsize length = strlen(slug);
+    return start && strncmp(start + 1, slug, length) == 0 && start[1 + length] == '/';
+}
+
+/* The groups that may hold notes of slug, with this mask; calls visit on each volume. */
+typedef gboolean (*volume_visitor)(const tl_volume *volume, gpointer data);
+
+static gboolean each_volume(tl_cache *cache, const char *slug, guint32 mask, volume_visitor visit,
+                            gpointer data, GError **error)
+{
+    for (guint i = 0; i < cache->groups->len; i++) {
+        GError *failure = NULL;
+        tl_cache_group *group = g_ptr_array_index(cache->groups, i);
+        if (slug && !tl_cache_group_has(group, slug))
+            continue;
+        const tl_volume *volume = tl_cache_volume(cache, group, mask, &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return FALSE;
+        }
+        if (volume && !visit(volume, data))
+            return TRUE;
+    }
+    return TRUE;
+}
+
+typedef struct {
+    const char *slug;
+    const char *needle;
+    tl_cache_visitor visitor;
+    gpointer data;
+} line_walk;
+
+static gboolean visit_line(const tl_volume *volume, guint32 line, const line_walk *walk)
+{
+    guint32 i, end;
+    for (tl_volume_range(volume, line, &i, &end); i < end; i++) {
+        tl_cache_line found = tl_cache_line_of(volume, line, i);
+        if ((!walk->slug || tl_cache_path_is_of(found.path, walk->slug)) &&
+            !walk->visitor(&found, walk->data))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean walk_lines(const tl_volume *volume, gpointer data)
+{
+    const line_walk *walk = data;
+    const char *text = volume->parts[TL_PART_TEXT];
+    gsize length = volume->lengths[TL_PART_TEXT], size = strlen(walk->needle);
+    guint32 line = 0;
+    for (const char *at = text;
+         (at = memmem(at, length - (gsize)(at - text), walk->needle, size));) {
+        line = tl_volume_line_at(volume, (gsize)(at - text), line);
+        if (!visit_line(volume, line, walk))
+            return FALSE;
+        at = memchr(at, '\n', length - (gsize)(at - text));
+        if (!at)
+            break;
+        at++;
+    }
+    return TRUE;
+}
+
+gboolean tl_cache_each_line(tl_cache *cache, const char *slug, const char *needle,
+                            tl_cache_visitor visitor, gpointer data, GError **error)
+{
+    line_walk walk = {slug, needle, visitor, data};
+    return each_volume(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
+}
+
+typedef struct {
+    const char *id;
+    gboolean is_found;
+} id_walk;
+
+static gboolean find_id(const tl_volume *volume, gpointer data)
+{
+    id_walk *walk = data;
+    g_autofree char *mark = g_strconcat("^", walk->id, NULL);
+    const char *at = volume->parts[TL_PART_TEXT];
+    const char *end = at + volume->lengths[TL_PART_TEXT];
+    while (!walk->is_found && (at = memmem(at, (gsize)(end - at), mark, strlen(mark)))) {
+        at += strlen(mark);
+        walk->is_found = at >= end || !(g_ascii_isalnum(*at) || *at == '-' || *at == '_');
+    }
+    return !walk->is_found;
+}
+
+gboolean tl_cache_has_id(tl_cache *cache, const char *id, GError **error)
+{
+    id_walk walk = {id, FALSE};
+    return each_volume(cache, NULL, 1u << TL_PART_TEXT, find_id, &walk, error) && walk.is_found;
+}
+
+typedef struct {
+    const char *slug;
+    GArray *notes;
+} note_walk;
+
+static gboolean collect_notes(const tl_volume *volume, gpointer data)
+{
+    note_walk *walk = data;
+    for (guint32 i = 0; i < tl_volume_notes(volume); i++) {
+        tl_volume_note known = tl_volume_note_at(volume, i);
+        tl_cache_note note = {tl_volume_path(volume, known.path), commit_of(volume, known.last)};
+        if (!walk->slug || tl_cache_path_is_of(note.path, walk->slug))
+            g_array_append_val(walk->notes, note);
+    }
+    return TRUE;
+}
+
+GArray *tl_cache_notes(tl_cache *cache, const char *slug, GError **error)
+{
+    note_walk walk = {slug, g_array_new(FALSE, FALSE, sizeof(tl_cache_note))};
+    if (each_volume(cache, slug, TL_VOLUME_LOG, collect_notes, &walk, error))
+        return walk.notes;
+    g_array_unref(walk.notes);
+    return NULL;
+}
+
+char *tl_cache_section_key(const char *section, const char *path)
+{
+    if (section[0] == '\0')
+        return NULL;
+    if (section[0] != '@' || section[2] != '\0')
+        return g_strdup(section + 1);
+    return g_strdup_printf("%.*s.%c", (int)strcspn(path, "/"), path, section[1]);
+}
