@@ -54,6 +54,7 @@ SHELLS    := bash zsh fish
 COMPLETIONS := $(SHELLS:%=$(BUILD)/completion/%)
 UNITS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 DRIVERS   := $(patsubst tests/fault/%.c,$(BUILD)/tests/%,$(wildcard tests/fault/*.c))
+EXAMPLES  := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c))
 ORACLE    := $(BUILD)/tests/gfm_tasks
 HEADERS   := $(wildcard include/tl11/*.h)
 C_FILES   := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.c include/tl11/*.h tests/*/*.[ch] tests/*/*/*.c examples/*.c)
@@ -110,7 +111,7 @@ $(BUILD)/completion/%: $(BINARY)
 	@mkdir -p $(@D)
 	$(BINARY) completion $* > $@
 
--include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(NETWORK:.o=.d) $(BUILD)/tests/*.d)
+-include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(NETWORK:.o=.d) $(BUILD)/tests/*.d $(BUILD)/examples/*.d)
 
 .PHONY: install uninstall clean
 install: all ## into $(PREFIX), below $(DESTDIR)
@@ -203,8 +204,15 @@ $(ORACLE): tests/unit/oracle/gfm_tasks.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(CFLAGS) -o $@ $< -lcmark-gfm-extensions -lcmark-gfm
 
+$(BUILD)/examples/%: examples/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
+
+.PHONY: examples
+examples: $(EXAMPLES) ## programs that use the library
+
 .PHONY: tests check check-built
-tests: $(UNITS) $(DRIVERS) $(ORACLE)
+tests: $(UNITS) $(DRIVERS) $(ORACLE) $(EXAMPLES)
 
 check: ensure ## every test; installs what is missing first
 	@$(MAKE) --no-print-directory -s check-built

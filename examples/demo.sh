@@ -64,8 +64,8 @@ awk '
   NR == FNR { at = index($0, ": "); add[substr($0, 1, at - 1)] = add[substr($0, 1, at - 1)] substr($0, at + 2) "\n"; next }
   /^## / { flush(); title = $2; sub(/\.$/, "", title) }
   { print; blank = $0 == "" }
-  function flush() { if (title in add) printf "%s%s%s", blank ? "" : "\n", add[title], FNR > 1 ? "\n" : "" }
-  END { FNR = 1; flush() }
+  function flush() { if (title in add) print (blank ? "" : "\n") add[title] }
+  END { flush() }
 ' "$EDITS" "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
 EDITOR
 chmod +x "$work/bin/editor"
@@ -187,7 +187,7 @@ refuse .
 run git fsck --full --strict
 run git log --oneline
 expect "note\(team/alice\): 2026-11-10, 2 follow-ups opened" "done\(manager/budi\)" "init: a notebook"
-run "stat -c '%a %n' tl11.ini team team/alice/2026-11-17.md"
-expect "^600 tl11.ini" "^700 team$" "^600 team/alice"
+run ls -ld tl11.ini team team/alice/2026-11-17.md
+expect "^-rw-------.* tl11.ini$" "^drwx------.* team$" "^-rw-------.* team/alice"
 
 printf '\nAll went well: every step above did what it should.\n'

@@ -152,3 +152,20 @@ void tl_call_warn(const GPtrArray *problems)
         fprintf(stderr, "tl11: %s\n", line);
     }
 }
+
+static char *without_ids(GBytes *content)
+{
+    g_autoptr(GRegex) id =
+        g_regex_new("[ \\t]+\\^[0-9a-z]{6}(?=[ \\t\\r]*$)", G_REGEX_RAW | G_REGEX_MULTILINE, 0, NULL);
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    char *bare = g_regex_replace_literal(id, text ? text : "", (gssize)length, 0, "", 0, NULL);
+    return g_strchomp(bare);
+}
+
+gboolean tl_call_is_same_text(GBytes *a, GBytes *b)
+{
+    g_autofree char *one = without_ids(a);
+    g_autofree char *two = without_ids(b);
+    return strcmp(one, two) == 0;
+}

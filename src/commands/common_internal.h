@@ -59,6 +59,12 @@ gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, 
  */
 gboolean tl_call_prepare_writing(tl_call *call, GError **error);
 
+/*
+ * Whether two notes say the same: ids of follow-ups, which are made anew each
+ * time where there are none, and white space at the end say nothing.
+ */
+gboolean tl_call_is_same_text(GBytes *a, GBytes *b);
+
 /* Adds to an error that the text of path was kept, and how to go on with it. */
 void tl_call_tell_way_back(const tl_call *call, const char *path, const tl_person *person,
                            GError **error);

@@ -51,6 +51,35 @@ static gboolean fail(const tl_command *command, const GError *failure, GError **
                : tl_error_set(error, TL_EXIT_USAGE, "%s", reason);
 }
 
+/* What stands before "-2w", a date and no option, while GOption looks at it. */
+enum { SHIELD = '\001' };
+
+static void shield_numbers(char **arguments)
+{
+    for (char **word = arguments; *word && strcmp(*word, "--") != 0; word++) {
+        if ((*word)[0] != '-' || !g_ascii_isdigit((*word)[1]))
+            continue;
+        char *shielded = g_strdup_printf("%c%s", SHIELD, *word);
+        g_free(*word);
+        *word = shielded;
+    }
+}
+
+static void unshield(char *word)
+{
+    if (word && word[0] == SHIELD && word[1] == '-')
+        memmove(word, word + 1, strlen(word));
+}
+
+static void unshield_all(char **arguments, const tl_option *options, void *values)
+{
+    for (; *arguments; arguments++)
+        unshield(*arguments);
+    for (; options && options->name; options++)
+        if (options->type == G_OPTION_ARG_FILENAME)
+            unshield(*(char **)((char *)values + options->offset));
+}
+
 /* GOption leaves "--" where a word behind it begins with '-'. */
 static void drop_separator(char **arguments)
 {
@@ -75,10 +104,14 @@ gboolean tl_options_parse(const tl_command *command, void *values, tl_globals *g
     g_option_context_set_strict_posix(context, command == NULL);
     g_option_context_add_main_entries(context, (const GOptionEntry *)entries->data, NULL);
     g_autoptr(GError) failure = NULL;
+    if (command)
+        shield_numbers(*arguments);
     if (!g_option_context_parse_strv(context, arguments, &failure))
         return fail(command, failure, error);
-    if (command)
-        drop_separator(*arguments);
+    if (!command)
+        return TRUE;
+    unshield_all(*arguments, command->options, values);
+    drop_separator(*arguments);
     return TRUE;
 }
 

@@ -65,7 +65,7 @@ static gboolean is_untouched(tl_call *call, const tl_people *people, const tl_no
         g_autoptr(GBytes) bytes =
             tl_scaffold_fill(call->notebook, person, path, language, FALSE, NULL);
         g_autoptr(GBytes) bare = bytes ? tl_save_prepare(call->notebook, path, bytes, NULL) : NULL;
-        if (bare && g_bytes_equal(bare, prepared))
+        if (bare && tl_call_is_same_text(bare, prepared))
             return TRUE;
     }
     return FALSE;

@@ -2,9 +2,7 @@
 
 #include "tl11/agenda.h"
 #include "tl11/file.h"
-#include "tl11/text.h"
 
-#include <string.h>
 
 static gboolean is_blank(GBytes *content)
 {
@@ -16,19 +14,6 @@ static gboolean is_blank(GBytes *content)
     return TRUE;
 }
 
-/* Line ends that an editor adds or takes at the end are nobody's words. */
-static gboolean is_same_text(GBytes *a, GBytes *b)
-{
-    gsize one, two;
-    const char *left = g_bytes_get_data(a, &one);
-    const char *right = g_bytes_get_data(b, &two);
-    while (one > 0 && g_ascii_isspace(left[one - 1]))
-        one--;
-    while (two > 0 && g_ascii_isspace(right[two - 1]))
-        two--;
-    return one == two && (one == 0 || memcmp(left, right, one) == 0);
-}
-
 static gboolean is_scaffold(const tl_session *session, GBytes *prepared)
 {
     if (!session->scaffold)
@@ -37,7 +22,7 @@ static gboolean is_scaffold(const tl_session *session, GBytes *prepared)
         return TRUE;
     g_autoptr(GBytes) bare =
         tl_save_prepare(session->call->notebook, session->path, session->scaffold, NULL);
-    return bare && is_same_text(prepared, bare);
+    return bare && tl_call_is_same_text(prepared, bare);
 }
 
 /* No word was written: the file goes, and no trace stays. */

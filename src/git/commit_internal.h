@@ -139,6 +139,9 @@ char *tl_hooks_find(tl_repository *repository);
 
 /* --- objects ----------------------------------------------------------------------------- */
 
+/* A repack by hand may remove an empty folder of objects just before libgit2 writes to it. */
+#define TL_WRITE_ATTEMPTS 5
+
 /* Writes an object, reads it back, makes it durable; a damaged one of that name is replaced. */
 gboolean tl_object_write(tl_repository *repository, const void *data, gsize length,
                          git_object_t type, git_oid *id, GError **error);

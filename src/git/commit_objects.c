@@ -77,7 +77,10 @@ gboolean tl_object_write(tl_repository *repository, const void *data, gsize leng
     if (git_repository_odb(&odb, repository->handle) < 0)
         return tl_libgit2_fail(error, _("cannot open the object database"));
     do {
-        if (git_odb_write(id, odb, data, length, type) < 0)
+        int code = git_odb_write(id, odb, data, length, type);
+        for (int i = 1; code < 0 && i < TL_WRITE_ATTEMPTS; i++)
+            code = git_odb_write(id, odb, data, length, type);
+        if (code < 0)
             return tl_libgit2_fail(error, _("cannot write to the object database"));
         if (!tl_object_confirm(repository, id, &again, error))
             return FALSE;

@@ -49,7 +49,10 @@ static gboolean finish(tl_repository *repository, git_treebuilder *builder, cons
 {
     gboolean again = FALSE;
     do {
-        if (git_treebuilder_write(id, builder) < 0)
+        int code = git_treebuilder_write(id, builder);
+        for (int i = 1; code < 0 && i < TL_WRITE_ATTEMPTS; i++)
+            code = git_treebuilder_write(id, builder);
+        if (code < 0)
             return fail_tree(error, path);
         if (!tl_object_confirm(repository, id, &again, error))
             return FALSE;

@@ -191,6 +191,12 @@ GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char
  */
 gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError **error);
 
+/*
+ * Whether libgit2's reason for not reading an index is that it is split or
+ * sparse, which git can read. Source: libgit2's index.c, read_extension().
+ */
+gboolean tl_index_is_foreign(const char *reason);
+
 /* Forgets what was read. */
 void tl_index_clear(tl_index *index);
 

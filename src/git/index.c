@@ -19,6 +19,12 @@ void tl_index_clear(tl_index *index)
     index->is_rebuilt = FALSE;
 }
 
+gboolean tl_index_is_foreign(const char *reason)
+{
+    const char *told = strstr(reason, "mandatory extension");
+    return told && (strstr(told, "'link'") || strstr(told, "'sdir'"));
+}
+
 static gboolean is_same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
@@ -79,7 +85,7 @@ static gboolean parse(tl_repository *repository, int fd, const char *path, git_i
         return fail_damaged(repository, _("it is empty or damaged"), error);
     if (git_index_open(handle, path) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
-        *is_foreign = strstr(reason, "mandatory extension") != NULL;
+        *is_foreign = tl_index_is_foreign(reason);
         return fail_damaged(repository, reason, error);
     }
     return git_index_entrycount(*handle) == count ||

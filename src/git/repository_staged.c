@@ -14,11 +14,6 @@ static gboolean open_staged(tl_repository *repository, git_index **index, GError
     return git_index_open(index, path) == 0 || tl_libgit2_fail(error, _("cannot read git's index"));
 }
 
-static gboolean is_foreign(const GError *error)
-{
-    return strstr(error->message, "mandatory extension") != NULL;
-}
-
 static gboolean is_file_staged(git_index *index, const char *path)
 {
     const git_index_entry *entry = git_index_get_bypath(index, path, 0);
@@ -75,7 +70,7 @@ GPtrArray *tl_repository_staged(tl_repository *repository, GError **error)
     GError *failure = NULL;
     if (open_staged(repository, &index, &failure))
         return compare_to_head(repository, index, error);
-    if (!is_foreign(failure)) {
+    if (!tl_index_is_foreign(failure->message)) {
         g_propagate_error(error, failure);
         return NULL;
     }
@@ -100,7 +95,7 @@ static gboolean find_staged(tl_repository *repository, const char *path, git_oid
     g_autoptr(git_index) index = NULL;
     GError *failure = NULL;
     if (!open_staged(repository, &index, &failure)) {
-        gboolean foreign = is_foreign(failure);
+        gboolean foreign = tl_index_is_foreign(failure->message);
         if (!foreign)
             g_propagate_error(error, failure);
         else

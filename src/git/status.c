@@ -153,7 +153,7 @@ static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **
     if (git_repository_index(&index, all->repository->handle) < 0 ||
         list_candidates(all->repository, prefix, &list) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
-        if (!strstr(reason, "mandatory extension"))
+        if (!tl_index_is_foreign(reason))
             tl_error_set(error, TL_EXIT_FAILED, _("cannot look through the work tree: %s"), reason);
         return FALSE;
     }

@@ -2,6 +2,7 @@
 #include "lost_internal.h"
 
 #include "tl11/language.h"
+#include "tl11/progress.h"
 
 #include <string.h>
 
@@ -132,7 +133,13 @@ static GPtrArray *collect(const standing *s, tl_timeline *timeline, const GPtrAr
 static gboolean read_history(tl_traces *traces, tl_timeline *timeline, tl_repository *repository,
                              GError **error)
 {
-    if (!tl_timeline_follow(timeline, repository, NULL, error))
+    char tip[TL_OBJECT_NAME_SIZE] = "";
+    GError *failure = NULL;
+    if (!tl_repository_head(repository, tip, &failure) && failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    if (!tl_timeline_follow(timeline, repository, tip, NULL, error))
         return FALSE;
     const GPtrArray *groups = tl_timeline_groups(timeline);
     for (guint i = 0; i < groups->len; i++)
