@@ -3,6 +3,7 @@
  *
  *   embed DIR
  */
+#include "tl11/error.h"
 #include "tl11/followup_list.h"
 #include "tl11/notebook.h"
 #include "tl11/text.h"

@@ -88,10 +88,12 @@ const char *tl_search_section(const tl_search_note *note, guint number);
 
 typedef gboolean (*tl_search_visitor)(const tl_search_note *note, gpointer data);
 
-/* Notes are visited by person, then by date. FALSE on error. */
-gboolean tl_search_standing(tl_standing *standing, tl_pattern *pattern,
-                            const tl_search_filter *filter, tl_search_visitor visitor,
-                            gpointer data, GError **error);
+/*
+ * Notes are visited by person, then by date. What is the matter with those
+ * that cannot be read is added to problems (char *), and the search goes on.
+ */
+void tl_search_standing(tl_standing *standing, tl_pattern *pattern, const tl_search_filter *filter,
+                        tl_search_visitor visitor, gpointer data, GPtrArray *problems);
 
 /* -- every line that ever stood ------------------------------------------------------ */
 

@@ -128,7 +128,7 @@ static int run(tl_launch *what, int *status)
     if (reason == 0 && !tl_process_reap(child, 0, status))
         reason = -1;
     tl_process_release_signals(held, G_N_ELEMENTS(held));
-    return reason;
+    return reason; /* NOLINT(clang-analyzer-core.StackAddressEscape): what is used up here */
 }
 
 static gboolean run_error(GError **error, const tl_launch *what, int reason)

@@ -14,6 +14,7 @@ extern const tl_command tl_command_drop;
 extern const tl_command tl_command_edit;
 extern const tl_command tl_command_followups;
 extern const tl_command tl_command_git;
+extern const tl_command tl_command_grep;
 extern const tl_command tl_command_guide;
 extern const tl_command tl_command_help;
 extern const tl_command tl_command_init;

@@ -109,6 +109,9 @@ gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, 
     g_autofree char *editor = tl_git_editor(call->notebook->root, error);
     g_autofree char *absolute = g_build_filename(call->notebook->root, path, NULL);
     int status = 0;
+    /* To git too this one does nothing, and is not run. */
+    if (g_strcmp0(editor, ":") == 0)
+        return TRUE;
     if (!editor || !tl_process_run_shell(editor, absolute, NULL, &status, error)) {
         tl_call_tell_way_back(call, path, person, error);
         return FALSE;

@@ -25,12 +25,22 @@ void tl_globals_clear(tl_globals *globals)
     g_free(globals->color);
 }
 
-static void add_entries(GArray *entries, const tl_option *table, void *values)
+/* Behind its name, a command's own letter goes before a global one: "grep -C 2". */
+static gboolean is_taken(const tl_command *command, char letter)
+{
+    for (const tl_option *option = command ? command->options : NULL; option && option->name; option++)
+        if (letter && option->letter == letter)
+            return TRUE;
+    return FALSE;
+}
+
+static void add_entries(GArray *entries, const tl_option *table, void *values,
+                        const tl_command *command)
 {
     for (const tl_option *option = table; option && option->name; option++) {
         GOptionEntry entry = {
             .long_name = option->name,
-            .short_name = option->letter,
+            .short_name = is_taken(command, option->letter) ? '\0' : option->letter,
             .arg = option->type,
             .arg_data = (char *)values + option->offset,
             .description = option->summary,
@@ -96,9 +106,9 @@ gboolean tl_options_parse(const tl_command *command, void *values, tl_globals *g
                           char ***arguments, GError **error)
 {
     g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
-    add_entries(entries, tl_global_options, globals);
+    add_entries(entries, tl_global_options, globals, command);
     if (command)
-        add_entries(entries, command->options, values);
+        add_entries(entries, command->options, values, NULL);
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_set_strict_posix(context, command == NULL);

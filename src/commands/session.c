@@ -3,7 +3,6 @@
 #include "tl11/agenda.h"
 #include "tl11/file.h"
 
-
 static gboolean is_blank(GBytes *content)
 {
     gsize length;

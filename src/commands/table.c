@@ -11,7 +11,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_edit,   &tl_command_save,       &tl_command_jot,     &tl_command_show,
     &tl_command_log,    &tl_command_followups,  &tl_command_done,    &tl_command_drop,
     &tl_command_reopen, &tl_command_lost,       &tl_command_guide,   &tl_command_check,
-    &tl_command_git,    &tl_command_completion, &tl_command_help,    NULL,
+    &tl_command_grep,   &tl_command_git,    &tl_command_completion, &tl_command_help,    NULL,
 };
 
 const tl_command *tl_command_find(const char *name)

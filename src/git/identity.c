@@ -86,6 +86,7 @@ static char *format_now(void)
 {
     time_t now = time(NULL);
     struct tm local;
+    tzset();
     if (!localtime_r(&now, &local))
         memset(&local, 0, sizeof local);
     long minutes = local.tm_gmtoff / 60;

@@ -27,10 +27,9 @@ void tl_git_scrub_environment(void)
 gboolean tl_git_start(GError **error)
 {
     static gsize started = 0;
-    if (g_once_init_enter(&started)) {
-        tl_git_scrub_environment();
+    tl_git_scrub_environment();
+    if (g_once_init_enter(&started))
         g_once_init_leave(&started, git_libgit2_init() > 0 ? 1 : 2);
-    }
     return started == 1 || tl_libgit2_fail(error, _("cannot start libgit2"));
 }
 

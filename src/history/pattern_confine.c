@@ -45,9 +45,9 @@ static const char *take_class(const char *at, GString *out)
             continue;
         }
         at++;
-        gboolean is_fine = *at && (strchr("Swdht", *at) || g_ascii_ispunct(*at) ||
-                                   (is_negated && strchr("sWD", *at)));
-        if (!is_fine || *at == 'b')
+        gboolean is_fine = *at && (strchr("Swdh", *at) || g_ascii_ispunct(*at) ||
+                                   (is_negated && strchr("tsWD", *at)));
+        if (!is_fine)
             return NULL;
         g_string_append_printf(out, "\\%c", *at);
     }

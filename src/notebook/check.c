@@ -112,7 +112,7 @@ void tl_check_note(const char *path, GBytes *content, GPtrArray *problems)
     const char *text = g_bytes_get_data(content, &length);
     const char *nul = length ? memchr(text, '\0', length) : NULL;
     if (nul) {
-        g_autoptr(tl_lines) lines = tl_lines_new(text, (gsize)(nul - text));
+        g_autoptr(tl_lines) lines = tl_lines_new(text, (gsize)(nul - text) + 1);
         tl_check_report(problems, path, tl_lines_count(lines), "binary", TRUE,
                         g_strdup(_("a NUL byte: this is no text")));
         return;

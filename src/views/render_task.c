@@ -15,7 +15,8 @@ static char read_mark(cmark_node *paragraph, const tl_lines *lines)
     gsize length = 0, start = (gsize)column - 1;
     const char *text = tl_lines_get(lines, (guint)line, &length);
     if (length <= start + MARK_LENGTH || text[start] != '[' || text[start + 2] != ']' ||
-        memchr(" \t\v\f", text[start + MARK_LENGTH], 4) == NULL)
+        !(text[start + MARK_LENGTH] == ' ' ||
+          (text[start + MARK_LENGTH] != '\n' && g_ascii_isspace(text[start + MARK_LENGTH]))))
         return 0;
     switch (text[start + 1]) {
     case 'x':

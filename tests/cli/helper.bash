@@ -91,6 +91,6 @@ exec sed -i -e '$quoted' \"\$1\""
 # What a person sees and types: COMMAND runs on a terminal, standard input is the keyboard.
 on_terminal() { # COMMAND…
   local status=0
-  script -qec "stty -echo -onlcr cols ${width:-80} rows ${height:-24}; $(printf '%q ' "$@")" /dev/null || status=$?
+  script -qec "stty -echo -onlcr cols ${width:-80} rows ${height:-24}; exec $(printf '%q ' "$@")" /dev/null || status=$?
   return "$status"
 }

@@ -177,7 +177,8 @@ check_rerun() {
   local status
   "${command[@]}" <"$work/text" >"$work/out" 2>"$work/err"
   status=$?
-  [ "$status" -eq 0 ] || fail "I3: the rerun ends with $status: $(head -n 2 "$work/err")"
+  # 1: all was committed already, so there was nothing left to do.
+  [ "$status" -le 1 ] || fail "I3: the rerun ends with $status: $(head -n 2 "$work/err")"
   [ "$(git -C "$ROOT" rev-parse 'HEAD^{tree}')" = "$end_tree" ] || fail 'I3: the rerun ends with another tree'
   [ "$(git -C "$ROOT" rev-list --count HEAD)" = "$end_count" ] || fail 'I3: the rerun ends with another number of commits'
   [ "$(git -C "$ROOT" status --porcelain -uall)" = "$end_status" ] ||

@@ -1,0 +1,185 @@
+#include "search_internal.h"
+
+#include <string.h>
+
+typedef struct {
+    const tl_volume *volume;
+    guint8 *marks;
+    guint32 line;
+} marker;
+
+static gboolean mark(gsize offset, gsize length, gpointer data)
+{
+    marker *m = data;
+    (void)length;
+    m->line = tl_volume_line_at(m->volume, offset, m->line);
+    m->marks[m->line / 8] |= (guint8)(1u << m->line % 8);
+    return TRUE;
+}
+
+guint8 *tl_search_mark(tl_pattern *pattern, const tl_volume *volume)
+{
+    marker m = {volume, g_new0(guint8, tl_volume_lines(volume) / 8 + 1), 0};
+    tl_pattern_scan(pattern, volume->parts[TL_PART_TEXT], volume->lengths[TL_PART_TEXT], mark, &m);
+    return m.marks;
+}
+
+typedef struct {
+    tl_standing *standing;
+    tl_pattern *pattern;
+    const tl_search_filter *filter;
+    tl_search_visitor visitor;
+    gpointer data;
+    GPtrArray *problems;
+    GPtrArray *marks; /* by group */
+    GArray *hits;     /* guint */
+    tl_search_lines lines;
+} searcher;
+
+static void drop_other_sections(searcher *s, const char *path)
+{
+    guint kept = 0;
+    s->lines.note.path = path;
+    for (guint i = 0; s->filter->sections && i < s->hits->len; i++) {
+        guint number = g_array_index(s->hits, guint, i);
+        if (tl_search_wants_section(s->filter, tl_search_section(&s->lines.note, number), path))
+            g_array_index(s->hits, guint, kept++) = number;
+    }
+    if (s->filter->sections)
+        g_array_set_size(s->hits, kept);
+}
+
+static gboolean tell(searcher *s, const char *path)
+{
+    drop_other_sections(s, path);
+    if (s->hits->len == 0)
+        return TRUE;
+    s->lines.note.path = path;
+    s->lines.note.hits = (const guint *)(gpointer)s->hits->data;
+    s->lines.note.count = s->hits->len;
+    s->lines.note.lines = s->lines.texts->len;
+    return s->visitor(&s->lines.note, s->data);
+}
+
+/* The volume's lines that match are known: the note's numbers of them are enough. */
+static gboolean search_known(searcher *s, const tl_standing_note *known)
+{
+    const tl_standing_group *group =
+        &g_array_index(s->standing->groups, tl_standing_group, known->group);
+    const guint8 *marks = g_ptr_array_index(s->marks, known->group);
+    tl_volume_note note = tl_volume_note_at(group->volume, known->index);
+    guint count;
+    guint32 lines = tl_volume_lines(group->volume);
+    const guint32 *spans = tl_volume_spans(group->volume, &note, &count);
+    for (guint i = 0; i < count; i++) {
+        guint32 line = spans[i] >> 2;
+        guint number = i + 1;
+        if (line < lines && TL_SEARCH_IS_MARKED(marks, line))
+            g_array_append_val(s->hits, number);
+    }
+    if (s->hits->len == 0)
+        return TRUE;
+    tl_search_lines_take(&s->lines, group->volume, &note);
+    return tell(s, known->path);
+}
+
+static gboolean collect_hit(gsize line, gsize length, gpointer data)
+{
+    searcher *s = data;
+    (void)length;
+    /* The offset for the time being. */
+    guint at = (guint)line;
+    g_array_append_val(s->hits, at);
+    return TRUE;
+}
+
+/* Offsets become numbers of lines; text is where the lines are in. */
+static void number_hits(searcher *s, const char *text)
+{
+    guint kept = 0, number = 0;
+    for (guint i = 0; i < s->hits->len; i++) {
+        const char *at = text + g_array_index(s->hits, guint, i);
+        while (number < s->lines.texts->len &&
+               g_array_index(s->lines.texts, tl_search_text, number).text < at)
+            number++;
+        g_array_index(s->hits, guint, kept++) = number + 1;
+    }
+}
+
+static void match_each(searcher *s)
+{
+    for (guint number = 1; number <= s->lines.texts->len; number++) {
+        const tl_search_text *line = &g_array_index(s->lines.texts, tl_search_text, number - 1);
+        gsize start, end;
+        if (tl_pattern_match(s->pattern, line->text, line->length, 0, &start, &end))
+            g_array_append_val(s->hits, number);
+    }
+}
+
+static gboolean search_bytes(searcher *s, const char *path, GBytes *content)
+{
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    /* A line end that is not '\n' is one here, but not to a pattern on the whole text. */
+    gboolean is_plain = length > 0 && length < G_MAXUINT && !memchr(text, '\r', length);
+    if (is_plain) {
+        tl_pattern_scan(s->pattern, text, length, collect_hit, s);
+        if (s->hits->len == 0)
+            return TRUE;
+    }
+    tl_search_lines_split(&s->lines, text, length);
+    if (is_plain)
+        number_hits(s, text);
+    else
+        match_each(s);
+    return tell(s, path);
+}
+
+/* FALSE ends the search. */
+static gboolean search_note(searcher *s, guint i)
+{
+    const tl_standing_note *note = &g_array_index(s->standing->notes, tl_standing_note, i);
+    g_array_set_size(s->hits, 0);
+    if (!tl_search_wants_path(s->filter, note->path))
+        return TRUE;
+    if (note->group != TL_VOLUME_NONE)
+        return search_known(s, note);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GBytes) content = tl_standing_read(s->standing, i, &failure);
+    if (content)
+        return search_bytes(s, note->path, content);
+    g_ptr_array_add(s->problems, g_strdup(failure->message));
+    return TRUE;
+}
+
+static void mark_groups(searcher *s)
+{
+    for (guint i = 0; i < s->standing->groups->len; i++) {
+        const tl_volume *volume = g_array_index(s->standing->groups, tl_standing_group, i).volume;
+        g_ptr_array_add(s->marks, volume ? tl_search_mark(s->pattern, volume) : NULL);
+    }
+}
+
+void tl_search_standing(tl_standing *standing, tl_pattern *pattern, const tl_search_filter *filter,
+                        tl_search_visitor visitor, gpointer data, GPtrArray *problems)
+{
+    tl_section_keys titles;
+    g_autoptr(GPtrArray) marks = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(guint));
+    searcher s = {.standing = standing,
+                  .pattern = pattern,
+                  .filter = filter,
+                  .visitor = visitor,
+                  .data = data,
+                  .problems = problems,
+                  .marks = marks,
+                  .hits = hits};
+    gboolean goes_on = TRUE;
+    tl_section_keys_init(&titles);
+    tl_search_lines_init(&s.lines, &titles);
+    mark_groups(&s);
+    for (guint i = 0; goes_on && i < standing->notes->len; i++)
+        goes_on = search_note(&s, i);
+    tl_search_lines_clear(&s.lines);
+    tl_section_keys_clear(&titles);
+}

@@ -1,0 +1,339 @@
+#include "standing_internal.h"
+
+#include "builder_internal.h"
+#include "tl11/error.h"
+#include "tl11/file.h"
+#include "tl11/language.h"
+#include "tl11/search.h"
+#include "tl11/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Nanoseconds for which a file must have been as it is before its times can be relied on. */
+#define SETTLED (2 * G_GINT64_CONSTANT(1000000000))
+
+static void clear_note(gpointer data)
+{
+    tl_standing_note *note = data;
+    g_clear_pointer(&note->content, g_bytes_unref);
+}
+
+static void clear_group(gpointer data)
+{
+    tl_standing_group *group = data;
+    g_free(group->stamps);
+}
+
+void tl_standing_close(tl_standing *standing)
+{
+    if (!standing)
+        return;
+    g_array_unref(standing->notes);
+    g_array_unref(standing->groups);
+    g_hash_table_unref(standing->group_of);
+    g_string_chunk_free(standing->strings);
+    g_free(standing);
+}
+
+/* -- a folder of notes ------------------------------------------------------------- */
+
+typedef struct {
+    tl_standing *standing;
+    tl_standing_group *group; /* NULL: no volume */
+    guint32 group_number;
+    const char *folder; /* "team/alice" */
+    gsize folder_length;
+    int fd;
+    guint32 low, high; /* the folder's notes in the volume */
+} lister;
+
+static const char *name_at(const lister *l, guint32 i)
+{
+    tl_volume_note note = tl_volume_note_at(l->group->volume, i);
+    return tl_volume_path(l->group->volume, note.path);
+}
+
+/* The first note of the volume whose path is not before text (its first length bytes). */
+static guint32 find_bound(const lister *l, guint32 low, guint32 high, const char *text)
+{
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        if (strcmp(name_at(l, middle), text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void find_range(lister *l)
+{
+    guint32 count = l->group ? tl_volume_notes(l->group->volume) : 0;
+    g_autofree char *first = g_strconcat(l->folder, "/", NULL);
+    g_autofree char *behind = g_strconcat(l->folder, "0", NULL); /* '0' follows '/' */
+    l->low = count ? find_bound(l, 0, count, first) : 0;
+    l->high = count ? find_bound(l, l->low, count, behind) : 0;
+}
+
+static gint64 nanoseconds(struct timespec time)
+{
+    return (gint64)time.tv_sec * G_GINT64_CONSTANT(1000000000) + time.tv_nsec;
+}
+
+/* A stamp that is there at all is of this path and of HEAD's bytes. */
+static gboolean is_as_stamped(const tl_stamp *stamp, const struct stat *status)
+{
+    return stamp->who != 0 && stamp->size == (guint64)status->st_size &&
+           stamp->modified == nanoseconds(status->st_mtim) &&
+           stamp->changed == nanoseconds(status->st_ctim) &&
+           stamp->inode == (guint64)status->st_ino;
+}
+
+/* Reads a file quickly; NULL: let tl_file_read() say what is the matter. */
+static GBytes *read_note(int folder, const char *name, gsize size)
+{
+    struct stat status;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (size > TL_FILE_MAX || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+        status.st_nlink > 1 || (gsize)status.st_size != size) {
+        close(fd);
+        return NULL;
+    }
+    g_autofree char *bytes = g_malloc(size + 1);
+    gsize filled = 0;
+    ssize_t got;
+    while (filled <= size && (got = read(fd, bytes + filled, size + 1 - filled)) != 0) {
+        if (got < 0 && errno != EINTR)
+            break;
+        filled += got > 0 ? (gsize)got : 0;
+    }
+    close(fd);
+    if (filled != size)
+        return NULL;
+    bytes[size] = '\0';
+    return g_bytes_new_take(g_steal_pointer(&bytes), size);
+}
+
+/* Compares a file with HEAD's bytes; they are kept when they differ. */
+static void compare(lister *l, tl_standing_note *note, const char *name, const struct stat *status)
+{
+    const tl_volume *volume = l->group->volume;
+    tl_volume_note known = tl_volume_note_at(volume, note->index);
+    tl_stamp *stamp = &l->group->stamps[note->index];
+    gint64 now = g_get_real_time() * 1000;
+    g_autoptr(GBytes) content = read_note(l->fd, name, (gsize)status->st_size);
+    gsize length = 0;
+    const char *bytes = content ? g_bytes_get_data(content, &length) : NULL;
+    gboolean is_same = content && tl_standing_is_same(volume, &known, bytes, length);
+    gint64 modified = nanoseconds(status->st_mtim), changed = nanoseconds(status->st_ctim);
+    gboolean is_settled = is_same && MAX(modified, changed) < now - SETTLED;
+    if (is_settled || stamp->who)
+        l->group->is_changed = TRUE;
+    *stamp = is_settled ? (tl_stamp){tl_stamp_who(volume, &known), (guint64)status->st_size,
+                                     modified, changed, (guint64)status->st_ino}
+                        : (tl_stamp){0};
+    if (is_same)
+        return;
+    note->content = g_steal_pointer(&content);
+    note->group = TL_VOLUME_NONE;
+}
+
+/* Where the file of the volume is as it was, or not. */
+static void take_known(lister *l, tl_standing_note *note, const char *name)
+{
+    struct stat status;
+    if (fstatat(l->fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode) ||
+        status.st_nlink > 1) {
+        note->group = TL_VOLUME_NONE;
+        return;
+    }
+    if (!is_as_stamped(&l->group->stamps[note->index], &status))
+        compare(l, note, name, &status);
+}
+
+static void take_file(lister *l, const char *name)
+{
+    char path[3 * (TL_SLUG_MAX + 2)];
+    tl_standing_note note = {.group = TL_VOLUME_NONE};
+    if (l->folder_length + strlen(name) + 2 > sizeof(path))
+        return;
+    memcpy(path, l->folder, l->folder_length);
+    path[l->folder_length] = '/';
+    strcpy(path + l->folder_length + 1, name);
+    guint32 found = l->high > l->low ? find_bound(l, l->low, l->high, path) : l->high;
+    if (found < l->high && strcmp(name_at(l, found), path) == 0) {
+        note.path = name_at(l, found);
+        note.index = found;
+        note.group = l->group_number;
+        take_known(l, &note, name);
+    } else if (tl_builder_wants(name)) {
+        note.path = g_string_chunk_insert(l->standing->strings, path);
+    } else {
+        return;
+    }
+    tl_date date = tl_search_date(note.path, &note.number);
+    note.day = date == TL_DATE_NONE ? G_MAXUINT32 : date;
+    g_array_append_val(l->standing->notes, note);
+}
+
+static gboolean list_files(lister *l)
+{
+    DIR *stream = fdopendir(l->fd);
+    if (!stream)
+        return FALSE;
+    const struct dirent *entry;
+    errno = 0;
+    while ((entry = readdir(stream))) {
+        gsize length = strlen(entry->d_name);
+        if (length > 3 && entry->d_name[0] != '.' &&
+            strcmp(entry->d_name + length - 3, ".md") == 0 && entry->d_type != DT_DIR)
+            take_file(l, entry->d_name);
+        errno = 0;
+    }
+    gboolean is_read = errno == 0;
+    closedir(stream);
+    return is_read;
+}
+
+static gboolean fail_list(const char *folder, GError **error)
+{
+    int saved = errno;
+    g_autofree char *quoted = tl_text_quote(folder);
+    errno = saved;
+    return tl_error_set_errno(error, _("cannot list %s"), quoted);
+}
+
+static tl_standing_group *find_group(tl_standing *standing, const char *slug, guint32 *number)
+{
+    guint found = GPOINTER_TO_UINT(g_hash_table_lookup(standing->group_of, slug));
+    *number = found ? found - 1 : 0;
+    tl_standing_group *group =
+        found ? &g_array_index(standing->groups, tl_standing_group, found - 1) : NULL;
+    return group && group->volume ? group : NULL;
+}
+
+static gboolean list_person(tl_standing *standing, int relationship, const char *folder,
+                            const char *slug, GError **error)
+{
+    lister l = {.standing = standing, .folder = folder, .folder_length = strlen(folder)};
+    l.group = find_group(standing, slug, &l.group_number);
+    l.fd = openat(relationship, slug, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (l.fd < 0)
+        return errno == ELOOP || errno == ENOTDIR || errno == ENOENT || fail_list(folder, error);
+    find_range(&l);
+    return list_files(&l) || fail_list(folder, error);
+}
+
+/* -- all folders ---------------------------------------------------------------------- */
+
+/* The folders in a folder that are named as a slug; NULL on error. */
+static GPtrArray *list_folders(int root, const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_file_list(root, path, error);
+    GPtrArray *names = entries ? g_ptr_array_new_with_free_func(g_free) : NULL;
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_file_entry *entry = g_ptr_array_index(entries, i);
+        if (entry->kind == TL_FILE_DIRECTORY && tl_text_is_slug(entry->name))
+            g_ptr_array_add(names, g_strdup(entry->name));
+    }
+    return names;
+}
+
+static gboolean list_relationship(tl_standing *standing, const char *relationship, const char *slug,
+                                  GError **error)
+{
+    g_autoptr(GPtrArray) slugs = list_folders(standing->root, relationship, error);
+    if (!slugs)
+        return FALSE;
+    int fd = openat(standing->root, relationship, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return fail_list(relationship, error);
+    gboolean is_listed = TRUE;
+    for (guint i = 0; is_listed && i < slugs->len; i++) {
+        const char *name = g_ptr_array_index(slugs, i);
+        g_autofree char *folder = g_strconcat(relationship, "/", name, NULL);
+        if (!slug || strcmp(slug, name) == 0)
+            is_listed = list_person(standing, fd, folder, name, error);
+    }
+    close(fd);
+    return is_listed;
+}
+
+static int compare_notes(gconstpointer a, gconstpointer b)
+{
+    const tl_standing_note *left = a, *right = b;
+    const char *x = strchr(left->path, '/') + 1, *y = strchr(right->path, '/') + 1;
+    gsize x_length = strcspn(x, "/"), y_length = strcspn(y, "/");
+    int order = memcmp(x, y, MIN(x_length, y_length));
+    if (order == 0 && x_length != y_length)
+        return x_length < y_length ? -1 : 1;
+    if (order == 0 && left->day != right->day)
+        return left->day < right->day ? -1 : 1;
+    if (order == 0 && left->number != right->number)
+        return left->number < right->number ? -1 : 1;
+    return order ? order : strcmp(left->path, right->path);
+}
+
+static gboolean open_groups(tl_standing *standing, const char *slug, GError **error)
+{
+    for (guint i = 0; standing->cache && i < standing->cache->groups->len; i++) {
+        GError *failure = NULL;
+        tl_cache_group *group = g_ptr_array_index(standing->cache->groups, i);
+        if (slug && !tl_cache_group_has(group, slug))
+            continue;
+        tl_standing_group known = {.group = group};
+        known.volume = tl_cache_volume(standing->cache, group, TL_VOLUME_STANDING, &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return FALSE;
+        }
+        if (known.volume)
+            known.stamps = tl_stamps_read(standing->cache, group, known.volume);
+        g_array_append_val(standing->groups, known);
+        for (guint s = 0; s < group->slugs->len; s++)
+            g_hash_table_insert(standing->group_of, g_ptr_array_index(group->slugs, s),
+                                GUINT_TO_POINTER(standing->groups->len));
+    }
+    return TRUE;
+}
+
+static void keep_stamps(const tl_standing *standing)
+{
+    for (guint i = 0; i < standing->groups->len; i++) {
+        const tl_standing_group *group = &g_array_index(standing->groups, tl_standing_group, i);
+        if (group->is_changed)
+            tl_stamps_write(standing->cache, group->group, group->volume, group->stamps);
+    }
+}
+
+tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GError **error)
+{
+    g_autoptr(tl_standing) standing = g_new0(tl_standing, 1);
+    standing->cache = cache;
+    standing->root = root;
+    standing->notes = g_array_new(FALSE, FALSE, sizeof(tl_standing_note));
+    standing->groups = g_array_new(FALSE, FALSE, sizeof(tl_standing_group));
+    standing->group_of = g_hash_table_new(g_str_hash, g_str_equal);
+    standing->strings = g_string_chunk_new(4096);
+    g_array_set_clear_func(standing->notes, clear_note);
+    g_array_set_clear_func(standing->groups, clear_group);
+    g_autoptr(GPtrArray) relationships = list_folders(root, "", error);
+    if (!relationships || !open_groups(standing, slug, error))
+        return NULL;
+    for (guint i = 0; i < relationships->len; i++) {
+        const char *relationship = g_ptr_array_index(relationships, i);
+        if (strcmp(relationship, "guide") != 0 &&
+            !list_relationship(standing, relationship, slug, error))
+            return NULL;
+    }
+    g_array_sort(standing->notes, compare_notes);
+    keep_stamps(standing);
+    return g_steal_pointer(&standing);
+}

@@ -1,0 +1,56 @@
+#ifndef TL11_STANDING_INTERNAL_H
+#define TL11_STANDING_INTERNAL_H
+
+#include "tl11/standing.h"
+
+#include "cache_internal.h"
+
+/* What lstat(2) said of a file whose bytes were HEAD's; as it lies on the disk. */
+typedef struct {
+    guint64 who; /* a checksum of path and blob: for which note, and which bytes; 0: none */
+    guint64 size;
+    gint64 modified; /* nanoseconds */
+    gint64 changed;
+    guint64 inode;
+} tl_stamp;
+
+typedef struct {
+    const char *path; /* the volume's, or the standing's */
+    GBytes *content;  /* NULL: as in the volume, or to be read */
+    guint32 group;    /* into groups; NONE: it is in no volume, or not as there */
+    guint32 index;    /* of the note in the volume */
+    guint32 day;      /* the date; next.md: G_MAXUINT32 */
+    guint32 number;
+} tl_standing_note;
+
+/* A volume, and what is known of its notes' files. */
+typedef struct {
+    tl_cache_group *group;
+    const tl_volume *volume; /* NULL: there is none */
+    tl_stamp *stamps;        /* by note */
+    gboolean is_changed;     /* stamps have to be written */
+} tl_standing_group;
+
+struct tl_standing {
+    tl_cache *cache; /* or NULL */
+    int root;
+    GArray *notes;        /* tl_standing_note */
+    GArray *groups;       /* tl_standing_group */
+    GHashTable *group_of; /* slug to number + 1 */
+    GStringChunk *strings;
+};
+
+/* The stamps of a volume's notes as they were kept. Owns: the caller frees them. */
+tl_stamp *tl_stamps_read(const tl_cache *cache, const tl_cache_group *group,
+                         const tl_volume *volume);
+void tl_stamps_write(const tl_cache *cache, const tl_cache_group *group, const tl_volume *volume,
+                     const tl_stamp *stamps);
+
+/* Which note of which bytes. */
+guint64 tl_stamp_who(const tl_volume *volume, const tl_volume_note *note);
+
+/* Whether bytes are those of a note in the volume. */
+gboolean tl_standing_is_same(const tl_volume *volume, const tl_volume_note *note, const char *bytes,
+                             gsize length);
+
+#endif

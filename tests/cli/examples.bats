@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# What examples/ holds works as its README says.
+# shellcheck disable=SC2154 # book is the helper's
+
+load helper
+
+setup() {
+  fresh_book
+  examples=$BATS_TEST_DIRNAME/../../examples
+}
+
+@test "every file of examples/ stands in its README, and every link leads somewhere" {
+  cd "$examples"
+  while read -r file; do
+    grep -qF "]($file)" README.md || { echo "not in README.md: $file" && false; }
+  done < <(find . -type f ! -name README.md -printf '%P\n')
+  while read -r file; do
+    [ -e "$file" ] || { echo "no $file" && false; }
+  done < <(grep -o ']([^)]*)' README.md | tr -d '])(')
+}
+
+@test "the settings are read, each of them" {
+  cp "$examples/tl11.ini" .
+  tl11 save
+  tl11 add ana --as team
+  tl11 add ayu --as cross-functional
+  run tl11 people
+  grep -Eq '^orang +nama' <<<"$output"
+  grep -Eq '^ana .* 1w ' <<<"$output"
+  grep -Eq '^ayu .* 6w ' <<<"$output"
+  judge
+}
+
+@test "a chapter of one's own makes a relationship" {
+  mkdir -m 700 guide
+  install -m 600 "$examples/guide/mentor.md" guide/
+  tl11 save
+  tl11 add ayu --as mentor
+  tl11 guide mentor.a.question | grep -q 'The one question for today'
+  tl11 note ayu --no-edit
+  grep -qx '## A. Asking for Advice' mentor/ayu/2026-11-24.md
+  grep -q '<!-- The one question for today -->' mentor/ayu/2026-11-24.md
+  printf '# Ayu\n\n## B. Growing\n\n- a talk #growth\n' | tl11 note ayu --date 2026-11-10 --stdin
+  [ "$(tl11 log ayu --json | grep -o 'mentor\.b')" = mentor.b ]
+}
+
+@test "the library lists what is open in a program of its own" {
+  printf '# A\n\n- [ ] later due:2026-12-02\n- [ ] sooner due:2026-12-01\n- [x] done\n- [ ] \033[31mred\n' |
+    tl11 note alice --as team --stdin
+  run "$TL11_BUILD/examples/embed" "$book"
+  [ "$status" -eq 0 ]
+  [ "$output" = "$(printf 'alice\t%s\t%s\n' 2026-12-01 sooner 2026-12-02 later '' '\x1b[31mred')" ]
+  run "$TL11_BUILD/examples/embed" "$book/nowhere"
+  [ "$status" -eq 4 ]
+  run "$TL11_BUILD/examples/embed"
+  [ "$status" -eq 2 ]
+}
+
+@test "vim keeps no copy of a note, and ticks" {
+  printf '# A\n\n- [ ] one thing' | tl11 note alice --as team --stdin
+  note=team/alice/2026-11-24.md
+  vim -Nu "$examples/editors/tl11.vim" -es "$note" -c 'redir! > ../said' -c 'set undofile? viminfo? backup?' \
+    -c 'redir END' -c 3 -c 'normal \x' -c wq
+  grep -q '^ *viminfo=$' ../said
+  grep -q '^noundofile$' ../said
+  # The mark, and not a byte more: no line end was put at the end of the file.
+  cmp <(sed 's/\[x\]/[ ]/' "$note") <(git show "HEAD:$note")
+  grep -q -- '- \[x\] one thing' "$note"
+  judge " M $note"
+  # Outside a notebook it is not in the way.
+  printf -- '- [ ] two\n' >"$HOME/other.md"
+  vim -Nu "$examples/editors/tl11.vim" -es "$HOME/other.md" -c 'normal \x' -c 'wq!'
+  ! grep -q '\[x\]' "$HOME/other.md" || false
+}
+
+@test "nano finds no fault with its file" {
+  printf '# A\n\n- [ ] one\n' | tl11 note alice --as team --stdin
+  printf '\x18' | TERM=xterm script -qec "nano --rcfile=$examples/editors/nanorc team/alice/2026-11-24.md" ../screen
+  ! grep -aqi 'error' ../screen || false
+  grep -aq '3m- \[ \] one' ../screen
+}
+
+@test "VS Code's files are JSON" {
+  for file in "$examples"/editors/vscode-*; do
+    perl -MJSON::PP -0777 -ne 'decode_json($_)' "$file"
+  done
+}
+
+@test "the demo goes well, and tells when it does not" {
+  run bash "$examples/demo.sh" "$TL11_BUILD/bin/tl11"
+  [ "$status" -eq 0 ]
+  [ "${lines[-1]}" = "All went well: every step above did what it should." ]
+  # One command that does nothing is found out.
+  make_program "$BATS_TEST_TMPDIR/broken" <<<"#!/bin/sh
+[ \"\$1\" = done ] || exec '$TL11_BUILD/bin/tl11' \"\$@\""
+  run bash "$examples/demo.sh" "$BATS_TEST_TMPDIR/broken"
+  [ "$status" -eq 1 ]
+  grep -q "no line matches '^done: " <<<"${lines[-1]}"
+}
