@@ -276,6 +276,17 @@ coverage: ## line and branch coverage of all tests
 valgrind: all tests ## the end-to-end tests' commands under memcheck
 	@TL11_VALGRIND=1 bash tests/run.sh $(BUILD)
 
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## each libFuzzer harness for a while
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang SHARED=1 CFLAGS='-O1 -g' \
+	  SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fPIE' $(BUILD)/fuzz/lib$(PROGRAM).a
+	for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do \
+	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude $(PKG_CFLAGS) \
+	    -o $(BUILD)/fuzz/$$f tests/fuzz/$$f.c $(BUILD)/fuzz/lib$(PROGRAM).a $$(pkg-config --libs $(LIBRARIES)) -linih && \
+	  mkdir -p $(BUILD)/fuzz/corpus-$$f && \
+	  $(BUILD)/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$$f || exit 1; done
+
 .PHONY: dist distcheck
 dist: ## a tarball of HEAD
 	git archive --format=tar.gz --prefix=$(PROGRAM)-$(VERSION)/ -o $(BUILD)/$(PROGRAM)-$(VERSION).tar.gz HEAD

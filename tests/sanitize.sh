@@ -11,7 +11,7 @@ flags='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 rm -rf "$logs"
 mkdir -p "$logs"
 export ASAN_OPTIONS="log_path=$logs/asan:detect_leaks=1:detect_stack_use_after_return=1"
-export LSAN_OPTIONS="report_objects=1"
+export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
 export UBSAN_OPTIONS="log_path=$logs/ubsan:print_stacktrace=1"
 
 printf '#include <stdlib.h>\nint main(void) { volatile char *p = malloc(8); p = 0; return p != 0; }\n' |
@@ -24,7 +24,7 @@ fi
 rm -f "$logs"/*
 
 # Under ptrace (the kill tests) LeakSanitizer cannot work, so faults are left out.
-TL11_NO_FAULTS=1 make --no-print-directory BUILD="$build" SHARED=1 SANITIZE="$flags" CFLAGS='-O1 -g' check-built
+TL11_NO_FAULTS=1 make -s --no-print-directory -j2 BUILD="$build" SHARED=1 SANITIZE="$flags" CFLAGS='-O1 -g' check-built
 if compgen -G "$logs/*" >/dev/null; then
   echo 'sanitize: reports:' >&2
   head -n 60 "$logs"/* >&2

@@ -135,6 +135,15 @@ typedef struct {
 } tl_timeline_visitor;
 
 /*
+ * Reads ahead for replays of these groups (tl_timeline_group) from their
+ * beginning: their notes' bytes in an order in which git's deltas are undone
+ * once, not once a person; they wait in an unlinked file in folder (-1: in memory).
+ */
+gboolean tl_timeline_prepare(tl_timeline *timeline, tl_repository *repository,
+                             const GPtrArray *groups, const tl_timeline_visitor *visitor,
+                             int folder, tl_progress *progress, GError **error);
+
+/*
  * Replays a group from its beginning (known 0), or from base on with nodes 1
  * to known already there.
  *

@@ -34,7 +34,7 @@ static const char *find_value(const char *word)
 /* A shell hands words over as they were typed. */
 static void take_directory(tl_typed *typed, const tl_option *option, const char *value)
 {
-    if (option->letter != 'C')
+    if (strcmp(option->name, "directory") != 0)
         return;
     g_free(typed->directory);
     char *plain = g_shell_unquote(value, NULL);

@@ -5,6 +5,8 @@
 #include "identity_internal.h"
 #include "tl11/commit.h"
 #include "tl11/git_program.h"
+#include "tl11/identify.h"
+#include "tl11/known_ids.h"
 #include "tl11/text.h"
 
 #include <stdio.h>
@@ -126,8 +128,9 @@ static gboolean check_count(const tl_call *call, GError **error)
     gboolean is_many = command->most >= 0 && (int)call->count > command->most;
     if (!is_few && !is_many)
         return TRUE;
-    return tl_error_set(error, TL_EXIT_USAGE, _("%s: usage: tl11 %s %s"),
+    return tl_error_set(error, TL_EXIT_USAGE, _("%s: usage: tl11 %s%s%s"),
                         is_few ? _("too few arguments") : _("too many arguments"), command->name,
+                        command->arguments ? " " : "",
                         command->arguments ? _(command->arguments) : "");
 }
 
@@ -223,6 +226,7 @@ int tl_command_main(int argc, char **argv)
     tl_terminal_guard();
     umask(077);
     tl_language_init();
+    tl_identify_ask(tl_known_ids_has);
     g_auto(GStrv) arguments = g_strdupv(argv);
     return finish(dispatch(arguments));
 }

@@ -20,7 +20,7 @@ static void explain_failure(GError **error, const tl_committing *now, gboolean w
     if (now->is_published) {
         git_oid_tostr(name, sizeof name, &now->commit);
         g_autofree char *outcome = g_strdup_printf(
-            _("the commit %s is made, but it is not sure that it is on the disk for good"), name);
+            _("the commit %s is made, but this could not be made sure of"), name);
         explain(error, outcome);
     } else {
         explain(error, writes ? _("the text is saved in its file, but not committed")

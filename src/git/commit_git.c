@@ -196,7 +196,8 @@ static gboolean is_at_head(const git_tree *tree, const tl_change *change)
     gsize length;
     int code = git_tree_entry_bypath(&entry, tree, change->path);
     if (!change->content)
-        return code == GIT_ENOTFOUND;
+        return code == GIT_ENOTFOUND ||
+               (code == 0 && git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE);
     const void *bytes = g_bytes_get_data(change->content, &length);
     return code == 0 && git_odb_hash(&id, bytes, length, GIT_OBJECT_BLOB) == 0 &&
            git_oid_equal(&id, git_tree_entry_id(entry));

@@ -4,6 +4,7 @@
 #include "tl11/language.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gboolean fail_write(GError **error)
@@ -19,25 +20,31 @@ gboolean tl_index_check_merged(tl_repository *repository, GError **error)
                           "them), then git add each"));
 }
 
-static gboolean is_racy(const git_index_entry *entry, const struct timespec *written)
+/* Whether the file holds what the entry says, byte for byte; not sure is no. */
+static gboolean is_clean(tl_repository *repository, const git_index_entry *entry)
 {
-    return entry->mtime.seconds > (gint32)written->tv_sec ||
-           (entry->mtime.seconds == (gint32)written->tv_sec &&
-            (gint64)entry->mtime.nanoseconds >= written->tv_nsec);
+    g_autofree char *path = g_build_filename(repository->root, entry->path, NULL);
+    struct stat status;
+    git_oid id;
+    return lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+           git_odb_hashfile(&id, path, GIT_OBJECT_BLOB) == 0 && git_oid_equal(&id, &entry->id);
 }
 
 /*
  * Entries as young as the index itself are compared by content by whoever
- * reads it. The new index is younger, so that they have to say it themselves: a
- * size of nought makes git look. Source: git's racy-git.txt.
+ * reads it. The new index is younger, so that it has to be done now: a size of
+ * nought makes git look at those that differ. By seconds, for that is all that
+ * most builds of git go by. Source: git's racy-git.txt, and USE_NSEC in its Makefile.
  */
-static gboolean keep_racy(tl_index *index, GError **error)
+static gboolean keep_racy(tl_repository *repository, GError **error)
 {
+    tl_index *index = &repository->index;
     gsize n = index->is_rebuilt || index->fd < 0 ? 0 : git_index_entrycount(index->handle);
     for (gsize i = 0; i < n; i++) {
         const git_index_entry *entry = git_index_get_byindex(index->handle, i);
         if (git_index_entry_stage(entry) != 0 || entry->file_size == 0 ||
-            !is_racy(entry, &index->stamp.st_mtim))
+            entry->mtime.seconds < (gint32)index->stamp.st_mtim.tv_sec ||
+            is_clean(repository, entry))
             continue;
         git_index_entry unsure = *entry;
         unsure.file_size = 0;
@@ -77,7 +84,7 @@ static gboolean apply(git_index *handle, const tl_edit *edit, GError **error)
 gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError **error)
 {
     tl_index *index = &repository->index;
-    if (!keep_racy(index, error))
+    if (!keep_racy(repository, error))
         return FALSE;
     for (guint i = 0; i < edits->len; i++)
         if (!apply(index->handle, &g_array_index(edits, tl_edit, i), error))

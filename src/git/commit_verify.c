@@ -9,7 +9,8 @@ static gboolean holds(const git_tree *tree, const tl_edit *edit)
     g_autoptr(git_tree_entry) entry = NULL;
     int code = git_tree_entry_bypath(&entry, tree, edit->change->path);
     if (!edit->change->content)
-        return code == GIT_ENOTFOUND;
+        return code == GIT_ENOTFOUND ||
+               (code == 0 && git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE);
     return code == 0 && git_oid_equal(git_tree_entry_id(entry), &edit->id);
 }
 

@@ -15,8 +15,8 @@
  */
 typedef struct {
     tl_repository *repository;
-    git_tree *tree; /* NULL: not born yet; borrowed */
-    git_index *index;
+    git_tree *tree;   /* NULL: not born yet; borrowed */
+    git_index *index; /* NULL: only git can read it; borrowed */
     GPtrArray *entries;
 } comparison;
 
@@ -38,7 +38,7 @@ static void add_entry(GPtrArray *entries, const char *path, tl_change_kind kind)
 
 static gboolean is_sparse(const comparison *all, const char *path)
 {
-    const git_index_entry *entry = git_index_get_bypath(all->index, path, 0);
+    const git_index_entry *entry = all->index ? git_index_get_bypath(all->index, path, 0) : NULL;
     return entry && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
 }
 
@@ -57,6 +57,8 @@ static gboolean hash_file(const comparison *all, const char *path, git_oid *id, 
 {
     const char *values[2] = {NULL};
     const char *names[] = {"filter", "working-tree-encoding"};
+    if (!all->index)
+        return hash_by_git(all, path, id, error);
     if (git_attr_get_many(values, all->repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, 2,
                           names) == 0 &&
         (GIT_ATTR_HAS_VALUE(values[0]) || GIT_ATTR_HAS_VALUE(values[1])))
@@ -73,7 +75,7 @@ static gboolean find_now(const comparison *all, const char *path, unsigned flags
     const unsigned unsure = GIT_STATUS_WT_NEW | GIT_STATUS_WT_MODIFIED | GIT_STATUS_WT_TYPECHANGE |
                             GIT_STATUS_WT_RENAMED | GIT_STATUS_WT_UNREADABLE |
                             GIT_STATUS_CONFLICTED | GIT_STATUS_INDEX_DELETED;
-    const git_index_entry *entry = git_index_get_bypath(all->index, path, 0);
+    const git_index_entry *entry = all->index ? git_index_get_bypath(all->index, path, 0) : NULL;
     if ((flags & unsure) != 0 || !entry)
         return hash_file(all, path, id, error);
     git_oid_cpy(id, &entry->id);
@@ -161,43 +163,39 @@ static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **
     return compare_all(all, list, error);
 }
 
-static gboolean take_differences(GPtrArray *entries, const GString *output)
-{
-    const char *end = output->str + output->len;
-    for (const char *status = output->str; status < end;) {
-        const char *path = status + strlen(status) + 1;
-        if (path >= end)
-            return FALSE;
-        if (*status == 'A' || *status == 'M' || *status == 'D')
-            add_entry(entries, path,
-                      *status == 'A'   ? TL_CHANGE_ADDED
-                      : *status == 'M' ? TL_CHANGE_MODIFIED
-                                       : TL_CHANGE_DELETED);
-        status = path + strlen(path) + 1;
-    }
-    return TRUE;
-}
-
 /* The tree without entries, which every repository knows. */
 #define EMPTY_TREE "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
-static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
+/* Both may name a path: one that the index lost and the work tree has. */
+static gboolean list_by_git(const comparison *all, const char *prefix, GHashTable *paths,
+                            GError **error)
 {
     const char *base = all->tree ? "HEAD" : EMPTY_TREE;
     const char *folder = *prefix ? prefix : ".";
-    const char *diff[] = {"diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", base,
-                          "--",   folder,          NULL};
+    const char *diff[] = {"diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base,
+                          "--",   folder,        NULL};
     const char *others[] = {"ls-files", "-z", "--others", "--exclude-standard", "--", folder, NULL};
     g_autoptr(GString) output = g_string_new(NULL);
-    g_autoptr(GString) untracked = g_string_new(NULL);
     if (!tl_git_ask(all->repository->root, diff, output, NULL, error) ||
-        !tl_git_ask(all->repository->root, others, untracked, NULL, error))
+        !tl_git_ask(all->repository->root, others, output, NULL, error))
         return FALSE;
-    take_differences(all->entries, output);
-    for (const char *path = untracked->str; path < untracked->str + untracked->len;
-         path += strlen(path) + 1)
-        if (tl_file_kind_of(all->repository->root_fd, path) == TL_FILE_REGULAR)
-            add_entry(all->entries, path, TL_CHANGE_ADDED);
+    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
+        if (!g_str_has_suffix(path, "/"))
+            g_hash_table_add(paths, g_strdup(path));
+    return TRUE;
+}
+
+static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
+{
+    g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTableIter iterator;
+    gpointer path;
+    if (!list_by_git(all, prefix, paths, error))
+        return FALSE;
+    g_hash_table_iter_init(&iterator, paths);
+    while (g_hash_table_iter_next(&iterator, &path, NULL))
+        if (!compare_one(all, path, 0, error))
+            return FALSE;
     return TRUE;
 }
 

@@ -14,6 +14,7 @@ static void free_group(gpointer data)
 tl_timeline *tl_timeline_new(void)
 {
     tl_timeline *timeline = g_new0(tl_timeline, 1);
+    timeline->spool = -1;
     timeline->points = g_array_new(FALSE, FALSE, sizeof(tl_timeline_point));
     timeline->parents = g_array_new(FALSE, FALSE, sizeof(guint32));
     timeline->events = g_array_new(FALSE, FALSE, sizeof(tl_timeline_event));
@@ -38,6 +39,8 @@ void tl_timeline_free(tl_timeline *timeline)
     g_array_unref(timeline->folders);
     g_array_unref(timeline->links);
     g_clear_pointer(&timeline->groups, g_ptr_array_unref);
+    g_clear_pointer(&timeline->traces, g_ptr_array_unref);
+    tl_git_close(timeline->spool);
     g_free(timeline->map.slots);
     g_free(timeline->gap);
     g_free(timeline);

@@ -38,6 +38,10 @@ typedef struct {
     gsize size;     /* a power of two, 0: not made yet */
 } tl_timeline_map;
 
+typedef struct tl_timeline_trace tl_timeline_trace;
+void tl_timeline_trace_free(tl_timeline_trace *trace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_timeline_trace, tl_timeline_trace_free)
+
 struct tl_timeline {
     GArray *points;  /* tl_timeline_point */
     GArray *parents; /* guint32 */
@@ -53,6 +57,8 @@ struct tl_timeline {
     gboolean is_rewritten;
     gboolean has_fresh_merge;
     char *gap;
+    GPtrArray *traces; /* of groups that were prepared, or NULL */
+    int spool;         /* bytes of notes, or -1 */
 };
 
 #define TL_TIMELINE_POINT(timeline, commit)                                                        \
@@ -181,5 +187,14 @@ void tl_timeline_tree_release(tl_timeline_tree *tree);
 
 /* Entry i of a tree. */
 tl_timeline_entry tl_timeline_tree_entry(const tl_timeline_tree *tree, guint i);
+
+/*
+ * Traces a group, from its beginning or from base on; NULL where resume() gave 0.
+ * Owns: the caller frees it.
+ */
+tl_timeline_trace *tl_timeline_trace_new(tl_timeline *timeline, tl_timeline_reader *reader,
+                                         const tl_timeline_group *group,
+                                         const tl_timeline_visitor *visitor, gpointer data,
+                                         guint known);
 
 #endif

@@ -3,10 +3,60 @@
 #include "tl11/error.h"
 #include "tl11/language.h"
 
+#include <git2/sys/alloc.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A commit above it is no person's. */
 #define COMMIT_MAX ((gsize)16 * 1024 * 1024)
+
+/* Room for libgit2's own needs beside the largest object. */
+#define ALLOCATION_MAX (TL_TIMELINE_TREE_MAX + (gsize)16 * 1024 * 1024)
+
+/*
+ * 4 MB in a pack may be an object of 1 GB. Asking for its size first costs as
+ * much as reading a small one, so libgit2 is refused the memory for it instead.
+ */
+static void *refuse_malloc(size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    return size > ALLOCATION_MAX ? NULL : malloc(MAX(size, 1));
+}
+
+static void *refuse_calloc(size_t count, size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    return size && count > ALLOCATION_MAX / size ? NULL : calloc(MAX(count, 1), MAX(size, 1));
+}
+
+static void *refuse_realloc(void *old, size_t size, const char *file, int line)
+{
+    (void)file, (void)line;
+    return size > ALLOCATION_MAX ? NULL : realloc(old, MAX(size, 1));
+}
+
+static void *refuse_reallocarray(void *old, size_t count, size_t size, const char *file, int line)
+{
+    return size && count > ALLOCATION_MAX / size ? NULL
+                                                 : refuse_realloc(old, count * size, file, line);
+}
+
+static void *refuse_mallocarray(size_t count, size_t size, const char *file, int line)
+{
+    return refuse_reallocarray(NULL, count, size, file, line);
+}
+
+static void limit_memory(void)
+{
+    git_allocator allocator;
+    git_stdalloc_init_allocator(&allocator);
+    allocator.gmalloc = refuse_malloc;
+    allocator.gcalloc = refuse_calloc;
+    allocator.grealloc = refuse_realloc;
+    allocator.greallocarray = refuse_reallocarray;
+    allocator.gmallocarray = refuse_mallocarray;
+    git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
+}
 
 gboolean tl_timeline_reader_open(tl_timeline_reader *reader, tl_repository *repository,
                                  GError **error)
@@ -16,6 +66,7 @@ gboolean tl_timeline_reader_open(tl_timeline_reader *reader, tl_repository *repo
         return tl_libgit2_fail(error, _("cannot open git's objects"));
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+    limit_memory();
     return TRUE;
 }
 
@@ -25,21 +76,20 @@ void tl_timeline_reader_clear(tl_timeline_reader *reader)
         return;
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 1);
+    git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, NULL);
     g_clear_pointer(&reader->odb, git_odb_free);
 }
 
-/* Nothing is loaded before its size is known: 4 MB in a pack may be 1 GB. */
 git_odb_object *tl_timeline_read(tl_timeline_reader *reader, const git_oid *id, git_object_t type,
                                  gsize max)
 {
     git_odb_object *object = NULL;
-    git_object_t found;
-    size_t size;
-    if (git_odb_read_header(&size, &found, reader->odb, id) < 0 || found != type || size > max)
-        return NULL;
     if (git_odb_read(&object, reader->odb, id) < 0)
         return NULL;
-    return object;
+    if (git_odb_object_type(object) == type && git_odb_object_size(object) <= max)
+        return object;
+    git_odb_object_free(object);
+    return NULL;
 }
 
 /* "parent <hex>\n" at *at. */

@@ -16,7 +16,7 @@ const char *tl_timeline_path(tl_timeline_replayer *r, guint slot, const char *na
     g_autofree char *path = g_strdup_printf(
         "%s/%s/%s", (const char *)g_ptr_array_index(r->timeline->words, folder->relationship),
         (const char *)g_ptr_array_index(r->timeline->words, folder->slug), name);
-    return g_string_chunk_insert_const(r->strings, path);
+    return g_string_chunk_insert_const(r->trace->strings, path);
 }
 
 /* -- a commit beside its parents ---------------------------------------------- */
@@ -25,30 +25,16 @@ guint32 tl_timeline_add_node(tl_timeline_replayer *r, guint slot, const tl_timel
 {
     tl_timeline_node node = {.path = tl_timeline_path(r, slot, entry->name), .slot = slot};
     memcpy(node.blob.id, entry->id, GIT_OID_RAWSZ);
-    g_array_append_val(r->nodes, node);
-    return r->nodes->len - 1;
+    g_array_append_val(r->trace->nodes, node);
+    return r->trace->nodes->len - 1;
 }
 
 static guint32 begin(tl_timeline_replayer *r, guint32 commit, guint slot,
                      const tl_timeline_entry *entry, const guint32 *before, guint count)
 {
-    guint32 number = tl_timeline_add_node(r, slot, entry);
-    const tl_timeline_node *node = TL_TIMELINE_NODE(r, number);
-    git_odb_object *object =
-        tl_timeline_read(r->reader, &node->blob, GIT_OBJECT_BLOB, TL_TIMELINE_BLOB_MAX);
-    tl_timeline_version version = {number, commit, node->path, node->blob.id,
-                                   NULL,   0,      before,     count};
-    if (object) {
-        version.text = git_odb_object_data(object);
-        version.length = git_odb_object_size(object);
-    } else {
-        g_autofree char *reason =
-            g_strdup_printf(_("a version of %s is missing or too large"), node->path);
-        tl_timeline_set_gap(r->timeline, reason);
-    }
-    r->visitor->begin(r->data, &version);
-    git_odb_object_free(object);
-    return number;
+    guint32 node = tl_timeline_add_node(r, slot, entry);
+    tl_timeline_trace_begin(r->trace, commit, node, before, count);
+    return node;
 }
 
 static void settle_alone(tl_timeline_replayer *r, guint32 commit, tl_timeline_change *change)
@@ -98,7 +84,8 @@ static void settle_entry(tl_timeline_replayer *r, const tl_timeline_moment *mome
     } else {
         for (guint k = 0; k < before->len; k++)
             if (g_array_index(before, guint32, k) != node)
-                r->visitor->join(r->data, moment->commit, node, g_array_index(before, guint32, k));
+                tl_timeline_trace_join(r->trace, moment->commit, node,
+                                       g_array_index(before, guint32, k));
     }
     change->steps[0].tree->nodes[at] = node;
 }
@@ -132,8 +119,8 @@ void tl_timeline_settle(tl_timeline_replayer *r, tl_timeline_moment *moment)
         const tl_timeline_change *change = &g_array_index(moment->changes, tl_timeline_change, i);
         for (guint p = 0; p < moment->count; p++)
             for (guint g = 0; g < change->steps[p].gone->len; g++)
-                r->visitor->end(r->data, moment->commit,
-                                g_array_index(change->steps[p].gone, guint32, g));
+                tl_timeline_trace_end(r->trace, moment->commit,
+                                      g_array_index(change->steps[p].gone, guint32, g));
     }
 }
 

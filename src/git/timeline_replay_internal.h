@@ -7,10 +7,21 @@
 #include "timeline_internal.h"
 
 typedef struct {
-    const char *path; /* in the replay's strings */
+    const char *path; /* in the trace's strings */
     git_oid blob;
     guint slot;
+    gboolean is_fetched; /* its bytes are in the spool */
+    guint32 length;
+    guint64 offset;
 } tl_timeline_node;
+
+/* What a replay will tell, without the bytes of the notes. */
+struct tl_timeline_trace {
+    char *group;
+    GArray *words; /* guint32: see timeline_trace.c */
+    GArray *nodes; /* tl_timeline_node; the first is none */
+    GStringChunk *strings;
+};
 
 /* The group's folders at a commit, by slot: place in the group's list; NULL: not there. */
 typedef struct {
@@ -27,8 +38,7 @@ typedef struct {
     tl_timeline_state **states; /* by relevant commit; NULL: not made yet, or no more needed */
     guint32 *uses;              /* how many relevant commits still ask for it */
     guint32 *slots;             /* by folder: its slot + 1, or 0 */
-    GArray *nodes;              /* tl_timeline_node; the first is none */
-    GStringChunk *strings;
+    tl_timeline_trace *trace;
 } tl_timeline_replayer;
 
 /* A folder at a commit, beside each of its parents. */
@@ -46,7 +56,8 @@ typedef struct {
     tl_timeline_state *state;
 } tl_timeline_moment;
 
-#define TL_TIMELINE_NODE(replayer, i) (&g_array_index((replayer)->nodes, tl_timeline_node, (i)))
+#define TL_TIMELINE_NODE(replayer, i)                                                              \
+    (&g_array_index((replayer)->trace->nodes, tl_timeline_node, (i)))
 
 /* The tree of a slot in a state; NULL: not there. */
 tl_timeline_tree *tl_timeline_tree_of(const tl_timeline_state *state, guint slot);
@@ -66,6 +77,18 @@ void tl_timeline_inherit_slot(tl_timeline_replayer *r, tl_timeline_moment *momen
 
 /* Tells the visitor what begins, goes on and ends. */
 void tl_timeline_settle(tl_timeline_replayer *r, tl_timeline_moment *moment);
+
+/* Events of a replay; before: count nodes. */
+void tl_timeline_trace_begin(tl_timeline_trace *trace, guint32 commit, guint32 node,
+                             const guint32 *before, guint count);
+void tl_timeline_trace_join(tl_timeline_trace *trace, guint32 commit, guint32 node, guint32 other);
+void tl_timeline_trace_end(tl_timeline_trace *trace, guint32 commit, guint32 node);
+void tl_timeline_trace_stand(tl_timeline_trace *trace, guint32 node);
+
+/* Tells a visitor what was traced. */
+void tl_timeline_trace_play(const tl_timeline_trace *trace, tl_timeline *timeline,
+                            tl_timeline_reader *reader, const tl_timeline_visitor *visitor,
+                            gpointer data);
 
 /* Gives new entries of the moment the nodes of notes that were moved there. */
 void tl_timeline_match_moves(tl_timeline_replayer *r, tl_timeline_moment *moment);

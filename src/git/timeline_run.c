@@ -115,8 +115,7 @@ static void tell_standing(tl_timeline_replayer *r)
         const tl_timeline_tree *tree = state->trees[slot];
         for (guint i = 0; tree && i < tree->count; i++)
             if (tree->nodes[i])
-                r->visitor->stand(r->data, tree->nodes[i],
-                                  TL_TIMELINE_NODE(r, tree->nodes[i])->path);
+                tl_timeline_trace_stand(r->trace, tree->nodes[i]);
     }
 }
 
@@ -184,7 +183,7 @@ static gboolean resume_tree(tl_timeline_replayer *r, guint slot, tl_timeline_ste
         tl_timeline_entry entry = tl_timeline_tree_entry(step->tree, at);
         const char *path = tl_timeline_path(r, slot, entry.name);
         guint node = r->visitor->resume(r->data, path, entry.id);
-        if (node == 0 || node >= r->nodes->len)
+        if (node == 0 || node >= r->trace->nodes->len)
             return FALSE;
         tl_timeline_node *known = TL_TIMELINE_NODE(r, node);
         known->path = path;
@@ -222,7 +221,7 @@ static gboolean resume(tl_timeline_replayer *r, guint known)
     guint32 last = r->timeline->fresh - 1;
     if (!r->plan->key.has_base || !read_root(r, last, &root))
         return FALSE;
-    g_array_set_size(r->nodes, known + 1);
+    g_array_set_size(r->trace->nodes, known + 1);
     tl_timeline_state *state = new_state(r);
     r->states[r->plan->state[last]] = state;
     for (guint slot = 0; slot < r->group->folders->len; slot++)
@@ -238,25 +237,32 @@ static void free_states(tl_timeline_replayer *r)
             free_state(r, r->states[i]);
 }
 
-gboolean tl_timeline_replay(tl_timeline *timeline, tl_repository *repository,
-                            const tl_timeline_group *group, const tl_timeline_visitor *visitor,
-                            gpointer data, guint known, GError **error)
+static tl_timeline_trace *new_trace(const tl_timeline_group *group)
 {
-    g_auto(tl_timeline_reader) reader = {0};
+    tl_timeline_trace *trace = g_new(tl_timeline_trace, 1);
+    trace->group = g_strdup(group->name);
+    trace->words = g_array_new(FALSE, FALSE, sizeof(guint32));
+    trace->nodes = g_array_new(FALSE, TRUE, sizeof(tl_timeline_node));
+    trace->strings = g_string_chunk_new(4096);
+    g_array_set_size(trace->nodes, 1);
+    return trace;
+}
+
+tl_timeline_trace *tl_timeline_trace_new(tl_timeline *timeline, tl_timeline_reader *reader,
+                                         const tl_timeline_group *group,
+                                         const tl_timeline_visitor *visitor, gpointer data,
+                                         guint known)
+{
     g_auto(tl_timeline_plan) plan = {0};
-    if (!tl_timeline_reader_open(&reader, repository, error))
-        return FALSE;
+    g_autoptr(tl_timeline_trace) trace = new_trace(group);
     tl_timeline_plan_init(&plan, timeline, group);
     g_autofree tl_timeline_state **states = g_new0(tl_timeline_state *, timeline->points->len + 1);
     g_autofree guint32 *uses = g_new0(guint32, timeline->points->len + 1);
     g_autofree guint32 *slots = g_new0(guint32, timeline->folders->len + 1);
-    g_autoptr(GArray) nodes = g_array_new(FALSE, TRUE, sizeof(tl_timeline_node));
-    GStringChunk *strings = g_string_chunk_new(4096);
-    tl_timeline_replayer r = {timeline, &reader, group, visitor, data,   &plan,
-                              states,   uses,    slots, nodes,   strings};
+    tl_timeline_replayer r = {timeline, reader, group, visitor, data,
+                              &plan,    states, uses,  slots,   trace};
     for (guint i = 0; i < group->folders->len; i++)
         slots[g_array_index(group->folders, guint, i)] = i + 1;
-    g_array_set_size(nodes, 1);
     guint next = 0;
     guint first = known ? skip_known(&r, &next) : 0;
     gboolean is_ready = known == 0 || resume(&r, known);
@@ -265,6 +271,5 @@ gboolean tl_timeline_replay(tl_timeline *timeline, tl_repository *repository,
         run(&r, first, next);
     }
     free_states(&r);
-    g_string_chunk_free(strings);
-    return is_ready;
+    return is_ready ? g_steal_pointer(&trace) : NULL;
 }

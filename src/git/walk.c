@@ -132,6 +132,7 @@ static void take_file(walking *walk, const char *path, const git_oid *blob, cons
     g_hash_table_remove(walk->wanted, path);
 }
 
+/* FALSE when a folder could not be read; the others are looked at all the same. */
 static gboolean compare(walking *walk, const trees *now, const char *path, const git_oid *commit,
                         guint depth);
 
@@ -163,6 +164,7 @@ static gboolean descend(walking *walk, const trees *now, const git_tree_entry *e
 static gboolean compare(walking *walk, const trees *now, const char *path, const git_oid *commit,
                         guint depth)
 {
+    gboolean is_whole = TRUE;
     for (gsize i = 0; i < git_tree_entrycount(now->here); i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(now->here, i);
         if (!differs_from_all(now, entry))
@@ -172,9 +174,9 @@ static gboolean compare(walking *walk, const trees *now, const char *path, const
         if (git_tree_entry_type(entry) != GIT_OBJECT_TREE)
             take_file(walk, below, git_tree_entry_id(entry), commit);
         else if (!descend(walk, now, entry, below, commit, depth))
-            return FALSE;
+            is_whole = FALSE;
     }
-    return TRUE;
+    return is_whole;
 }
 
 /* The same, from the folders' names; nothing to do when one parent has the same folder. */
@@ -234,9 +236,10 @@ static gboolean walk_by_libgit2(walking *walk)
     return code == 0 || code == GIT_ITEROVER;
 }
 
+/* Not in an order that has git read all of it first: what comes before a gap is told. */
 static gboolean walk_by_git(walking *walk, GError **error)
 {
-    const char *arguments[] = {"rev-list", "--date-order", "HEAD", NULL};
+    const char *arguments[] = {"rev-list", "HEAD", NULL};
     g_autoptr(GString) output = g_string_new(NULL);
     int status;
     if (!tl_git_ask(walk->repository->root, arguments, output, &status, error))

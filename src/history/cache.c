@@ -174,7 +174,8 @@ static const tl_cache_group *find_known(const GPtrArray *known, const tl_timelin
     return NULL;
 }
 
-/* The group at HEAD: as it was, or made from what it was, or from the beginning. */
+/* The group at HEAD as it was, or made from what it was. FALSE without an error: from the
+ * beginning. */
 static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timeline_group *folders,
                         const tl_cache_group *known, GError **error)
 {
@@ -190,7 +191,7 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
         return TRUE;
     tl_cache_group former = {.name = group->name, .key = {key.base[0], key.base[1]}};
     g_autoptr(tl_volume) base = key.has_base ? load_volume(cache, &former, TL_VOLUME_ALL) : NULL;
-    return make(cache, group, base, TL_VOLUME_ALL, error);
+    return base && make(cache, group, base, TL_VOLUME_ALL, error);
 }
 
 static void write_index(tl_cache *cache)
@@ -207,24 +208,59 @@ static void write_index(tl_cache *cache)
     tl_cache_folder_sweep(cache->folder, kept);
 }
 
+/* The memory of one person's volume at a time: it is on the disk by now. */
+static void let_go(const tl_cache *cache, tl_cache_group *group)
+{
+    if (cache->is_stored)
+        g_clear_pointer(&group->volume, tl_volume_free);
+    group->mask = group->volume ? group->mask : 0;
+}
+
+/* What there is nothing of yet, all of it in one go. */
+static gboolean make_all(tl_cache *cache, const GPtrArray *missing, tl_progress *progress,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) folders = g_ptr_array_new();
+    for (guint i = 0; i < missing->len; i++) {
+        const tl_cache_group *group = g_ptr_array_index(missing, i);
+        g_ptr_array_add(folders, (gpointer)find_group(cache->timeline, group->name));
+    }
+    if (missing->len > 0 &&
+        !tl_timeline_prepare(cache->timeline, cache->repository, folders, &tl_builder_visitor,
+                             cache->folder, progress, error))
+        return FALSE;
+    for (guint i = 0; i < missing->len; i++) {
+        tl_progress_now(progress, i, missing->len);
+        if (!make(cache, g_ptr_array_index(missing, i), NULL, TL_VOLUME_ALL, error))
+            return FALSE;
+        let_go(cache, g_ptr_array_index(missing, i));
+    }
+    return TRUE;
+}
+
 /* known: the index that was read, right at the commit before those that are fresh; or NULL. */
 static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error)
 {
     g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
+    g_autoptr(GPtrArray) missing = g_ptr_array_new();
     const GPtrArray *groups = tl_timeline_groups(cache->timeline);
     cache->groups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
     for (guint i = 0; i < groups->len; i++) {
+        GError *failure = NULL;
         const tl_timeline_group *folders = g_ptr_array_index(groups, i);
         tl_cache_group *group = new_group(folders);
         g_ptr_array_add(cache->groups, group);
-        tl_progress_now(progress, i, groups->len);
-        if (!advance(cache, group, folders, find_known(known, folders), error))
+        if (advance(cache, group, folders, find_known(known, folders), &failure))
+            let_go(cache, group);
+        else if (!failure)
+            g_ptr_array_add(missing, group);
+        if (failure) {
+            g_propagate_error(error, failure);
             return FALSE;
-        /* The memory of one person's volume at a time: it is on the disk by now. */
-        if (cache->is_stored)
-            g_clear_pointer(&group->volume, tl_volume_free);
-        group->mask = group->volume ? group->mask : 0;
+        }
     }
+    if (!make_all(cache, missing, progress, error))
+        return FALSE;
     if (cache->is_stored && !tl_cache_gap(cache) && *cache->tip)
         write_index(cache);
     return TRUE;

@@ -21,6 +21,7 @@ void tl_lost_free(tl_lost *lost)
 typedef struct {
     GHashTable *ids;     /* id to tl_item */
     GHashTable *texts;   /* "person\ntext" */
+    GHashTable *bare;    /* those of items without an id */
     GHashTable *carried; /* id to how often it stands as carried */
 } standing;
 
@@ -36,7 +37,10 @@ static void index_item(standing *s, const tl_item *item)
     for (guint i = 0; i < item->occurrences->len; i++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
         g_autofree char *text = tl_followup_key(occurrence->followup);
-        g_hash_table_add(s->texts, g_strconcat(occurrence->person, "\n", text, NULL));
+        char *key = g_strconcat(occurrence->person, "\n", text, NULL);
+        g_hash_table_add(s->texts, key);
+        if (!item->id)
+            g_hash_table_add(s->bare, key);
     }
 }
 
@@ -67,7 +71,8 @@ static gboolean stands(const standing *s, const tl_trace *trace)
     g_auto(GStrv) parts = g_strsplit(trace->path, "/", 3);
     g_autofree char *text = tl_followup_key(trace->followup);
     g_autofree char *key = g_strconcat(parts[1], "\n", text, NULL);
-    return !trace->id && g_hash_table_contains(s->texts, key);
+    /* The line that had the id may be gone, and the one that it was carried from be there. */
+    return g_hash_table_contains(trace->id ? s->bare : s->texts, key);
 }
 
 static gboolean is_agenda(const tl_trace *trace)
@@ -160,7 +165,8 @@ GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) carried = g_hash_table_new(g_str_hash, g_str_equal);
-    standing s = {ids, texts, carried};
+    g_autoptr(GHashTable) bare = g_hash_table_new(g_str_hash, g_str_equal);
+    standing s = {ids, texts, bare, carried};
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++)
         index_item(&s, g_ptr_array_index(items, i));

@@ -8,7 +8,9 @@
 typedef struct {
     tl_trace *trace;
     tl_followup *followup;
-    gboolean is_taken_back; /* closed here, open again in a version that follows */
+    guint seen;         /* the last commit (from 1) whose note is this version */
+    guint taken_back;   /* closed here: the last commit (from 1) after which it is not */
+    GPtrArray *earlier; /* sight: closed in the version before too; or NULL */
 } sight;
 
 /* A version of a note, by its number in the replay. */
@@ -37,8 +39,10 @@ static void free_version(version *v)
 {
     if (!v)
         return;
-    for (guint i = 0; i < v->sights->len; i++)
+    for (guint i = 0; i < v->sights->len; i++) {
         tl_followup_free(g_array_index(v->sights, sight, i).followup);
+        g_clear_pointer(&g_array_index(v->sights, sight, i).earlier, g_ptr_array_unref);
+    }
     g_array_unref(v->sights);
     g_free(v->path);
     g_free(v);
@@ -125,14 +129,17 @@ static gboolean is_closed(const sight *s)
     return s->followup->state == TL_STATE_DONE || s->followup->state == TL_STATE_DROPPED;
 }
 
+/* Where a version has an item twice, the highest mark counts. */
 static sight *find_sight(const version *v, const tl_trace *trace)
 {
+    sight *found = NULL;
     for (guint i = 0; i < v->sights->len; i++) {
         sight *s = &g_array_index(v->sights, sight, i);
-        if (tl_trace_resolve(s->trace) == trace)
-            return s;
+        if (tl_trace_resolve(s->trace) == trace &&
+            (!found || s->followup->state > found->followup->state))
+            found = s;
     }
-    return NULL;
+    return found;
 }
 
 /* The item that a line without an id became in the next version: given an id, or reworded. */
@@ -185,6 +192,28 @@ static void unite(tl_trace *one, tl_trace *other)
         other->same = one;
 }
 
+/* Not closed any more from commit on; so it is with the mark that earlier versions had. */
+static void take_back(sight *s, guint commit)
+{
+    if (s->taken_back > commit)
+        return;
+    s->taken_back = commit + 1;
+    for (guint i = 0; s->earlier && i < s->earlier->len; i++)
+        take_back(g_ptr_array_index(s->earlier, i), commit);
+}
+
+/* A closing mark and what became of it in the version that follows at commit. */
+static void follow_closed(sight *old, sight *next, guint commit)
+{
+    if (!is_closed(next)) {
+        take_back(old, commit);
+        return;
+    }
+    if (!next->earlier)
+        next->earlier = g_ptr_array_new();
+    g_ptr_array_add(next->earlier, old);
+}
+
 /* From a version to one that follows it at commit. */
 static void compare(version *before, version *now, guint commit)
 {
@@ -196,11 +225,17 @@ static void compare(version *before, version *now, guint commit)
             if (next)
                 unite(old->trace, next->trace);
         }
-        if (next && is_closed(old) && !is_closed(next))
-            old->is_taken_back = TRUE;
+        if (next && is_closed(old))
+            follow_closed(old, next, commit);
         if (!next || next->followup->state == TL_STATE_CARRIED)
             end_open(before, old, commit);
     }
+}
+
+static void see(version *v, guint commit)
+{
+    for (guint i = 0; i < v->sights->len; i++)
+        g_array_index(v->sights, sight, i).seen = commit + 1;
 }
 
 static gboolean wants(const char *name)
@@ -214,6 +249,7 @@ static void begin(gpointer data, const tl_timeline_version *v)
 {
     tl_traces *traces = data;
     version *now = read_version(traces, v);
+    see(now, v->commit);
     for (guint i = 0; i < v->count; i++) {
         version *before = get_version(traces, v->before[i]);
         if (before)
@@ -224,6 +260,8 @@ static void begin(gpointer data, const tl_timeline_version *v)
 static void join(gpointer data, guint commit, guint node, guint other)
 {
     version *now = get_version(data, node), *before = get_version(data, other);
+    if (now)
+        see(now, commit);
     if (now && before)
         compare(before, now, commit);
 }
@@ -242,14 +280,14 @@ static void stand(gpointer data, guint node, const char *path)
     (void)path;
 }
 
-/* A closing mark that no version after it took back. */
+/* A closing mark that no version after it took back, or a merge chose all the same. */
 static void settle_closed(tl_traces *traces)
 {
     for (guint i = 0; i < traces->versions->len; i++) {
         version *v = g_ptr_array_index(traces->versions, i);
         for (guint j = 0; v && j < v->sights->len; j++) {
             sight *s = &g_array_index(v->sights, sight, j);
-            if (is_closed(s) && !s->is_taken_back)
+            if (is_closed(s) && s->seen > s->taken_back)
                 tl_trace_resolve(s->trace)->is_closed = TRUE;
         }
     }

@@ -19,6 +19,7 @@ typedef struct {
     GHashTable *standing; /* ids in the notes as they are; NULL until asked for */
     GHashTable *former;   /* id or folded text to the tl_followup at HEAD */
     GHashTable *seen;     /* id to the tl_followup of this note that has it first */
+    GHashTable *given;    /* folded text to the id that a line without one got */
     GPtrArray *fresh_ids; /* owned: changes borrow them */
     GArray *changes;      /* tl_followup_change */
 } identifying;
@@ -71,7 +72,8 @@ static gboolean has_occurrence_like(const tl_item *item, const tl_followup *foll
 
 /*
  * A line with an id that this note did not have: carried (from:), moved here
- * or copied. A copy that says something else is another promise.
+ * or copied. A copy that says something else is another promise; what comes
+ * from next.md is no copy.
  */
 static gboolean is_copy(identifying *i, const tl_followup *followup)
 {
@@ -79,7 +81,7 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
         return FALSE;
     const tl_item *item = tl_ledger_find(i->ledger, followup->id);
     if (item)
-        return !has_occurrence_like(item, followup);
+        return tl_item_newest(item)->name && !has_occurrence_like(item, followup);
     if (!id_is_taken(i, followup->id))
         return FALSE;
     g_autoptr(GPtrArray) without = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
@@ -89,10 +91,36 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     return item && !has_occurrence_like(item, followup);
 }
 
-static gboolean needs_id(identifying *i, tl_followup *followup)
+/*
+ * Whether a line without an id is that item: it says the same, in a note within
+ * the item's life, or in a later one while it is open.
+ */
+static gboolean is_item(const tl_item *item, const tl_note_name *name, const tl_followup *followup)
 {
-    if (!followup->id)
-        return TRUE;
+    const tl_note_name *newest = tl_item_newest(item)->name;
+    if (!item->id || !newest || item->born > name->date || !has_occurrence_like(item, followup))
+        return FALSE;
+    return name->date < newest->date ||
+           (item->state == TL_STATE_OPEN && tl_note_name_compare(newest, name) < 0);
+}
+
+/* The id that a line without one has elsewhere, or got further up in this note; or NULL. */
+static const char *find_id(const identifying *i, const tl_followup *followup)
+{
+    g_autofree char *key = tl_followup_key(followup);
+    const char *id = g_hash_table_lookup(i->given, key);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(i->path);
+    const GPtrArray *items = tl_ledger_items(i->ledger);
+    for (guint n = 0; !id && name && n < items->len; n++) {
+        const tl_item *item = g_ptr_array_index(items, n);
+        if (is_item(item, name, followup))
+            id = item->id;
+    }
+    return id;
+}
+
+static gboolean needs_fresh_id(identifying *i, tl_followup *followup)
+{
     const tl_followup *first = g_hash_table_lookup(i->seen, followup->id);
     if (first)
         return !is_same_text(first, followup);
@@ -119,8 +147,14 @@ static void add_change(identifying *i, tl_followup *followup)
     if (*followup->text == '\0')
         return;
     tl_followup_change change = {.line = followup->line};
-    if (needs_id(i, followup))
+    if (!followup->id) {
+        change.set_id = find_id(i, followup);
+        if (!change.set_id)
+            change.set_id = make_id(i);
+        g_hash_table_insert(i->given, tl_followup_key(followup), (gpointer)change.set_id);
+    } else if (needs_fresh_id(i, followup)) {
         change.set_id = make_id(i);
+    }
     if (followup->due_text && followup->due != TL_DATE_NONE)
         change.set_due = followup->due;
     if (is_just_done(i, followup))
@@ -145,6 +179,7 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
     g_autoptr(GPtrArray) followups = parse_followups(path, content);
     g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) changes = g_array_new(FALSE, TRUE, sizeof(tl_followup_change));
     identifying i = {
@@ -154,6 +189,7 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
         .today = today,
         .former = by_id,
         .seen = seen,
+        .given = given,
         .fresh_ids = fresh,
         .changes = changes,
     };

@@ -110,6 +110,23 @@ static tl_date date_of(const tl_occurrence *occurrence)
     return occurrence->name ? occurrence->name->date : G_MAXUINT32;
 }
 
+static int compare_dates(tl_date a, tl_date b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_followups(const tl_followup *a, const tl_followup *b)
+{
+    int order = strcmp(a->text, b->text);
+    if (order == 0)
+        order = g_strcmp0(a->owner, b->owner);
+    if (order == 0)
+        order = compare_dates(a->due, b->due);
+    if (order == 0)
+        order = compare_dates(a->done, b->done);
+    return order ? order : compare_dates(a->from, b->from);
+}
+
 /* The work tree's line comes after that of HEAD in the same note. */
 static int compare_occurrences(gconstpointer a, gconstpointer b)
 {
@@ -122,9 +139,9 @@ static int compare_occurrences(gconstpointer a, gconstpointer b)
     if (left->is_former != right->is_former)
         return left->is_former ? -1 : 1;
     int order = strcmp(left->path, right->path);
-    /* By text before line: a merge may have put two of them in either order. */
+    /* By all that a line says before its place: a merge may have put two in either order. */
     if (order == 0)
-        order = strcmp(left->followup->text, right->followup->text);
+        order = compare_followups(left->followup, right->followup);
     return order ? order : (int)left->followup->line - (int)right->followup->line;
 }
 

@@ -62,12 +62,25 @@ GBytes *tl_save_prepare(tl_notebook *notebook, const char *path, GBytes *content
     return tl_note_drop_unanswered(unremarked, tl_scaffold_is_prompt, &scope);
 }
 
-/* The person's other notes: the note itself is in the work tree already. */
+static gpointer borrow(gconstpointer change, gpointer data)
+{
+    (void)data;
+    return (gpointer)change;
+}
+
+/*
+ * The person's other notes, those taken in before as they are to be: the note
+ * itself is in the work tree already.
+ */
 static tl_ledger *load_others(tl_save *save, const char *path, const char *person, GError **error)
 {
-    g_autoptr(GPtrArray) without = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
-    g_ptr_array_add(without, tl_change_new(path, NULL, NULL));
-    return tl_ledger_load(save->notebook, person, without, error);
+    g_autoptr(GPtrArray) changes = g_ptr_array_copy(save->changes, borrow, NULL);
+    g_ptr_array_set_free_func(changes, NULL);
+    tl_change *without = tl_change_new(path, NULL, NULL);
+    g_ptr_array_add(changes, without);
+    tl_ledger *others = tl_ledger_load(save->notebook, person, changes, error);
+    tl_change_free(without);
+    return others;
 }
 
 static GBytes *identify(tl_save *save, const char *path, GBytes *prepared, GError **error)

@@ -98,7 +98,7 @@ sub make_note {
     return $note;
 }
 
-sub forget { my $line = shift; $truth_of{$line}{went} = $time if $truth_of{$line}; }
+sub forget { my $t = $truth_of{$_[0]} or return; ($t->{went}, $t->{path}) = ($time, $t->{note}{path}); }
 
 sub edit_note {
     my ($person, $note) = @_;
@@ -228,5 +228,5 @@ while ($made < $commits - 1) {
 }
 print $tail "reset refs/heads/side\nfrom 0000000000000000000000000000000000000000\n\n";
 open my $truth, '>', "$folder/truth" or die "$folder/truth: $!\n";
-print $truth join("\t", $_->{word}, $_->{note}{path}, $_->{text}, $_->{came}, $_->{went}), "\n" for @truth;
+print $truth join("\t", $_->{word}, $_->{path} // $_->{note}{path}, $_->{text}, $_->{came}, $_->{went}), "\n" for grep { $_->{came} ne $_->{went} } @truth;
 close $_ or die "$folder: $!\n" for $stream, $tail, $truth;

@@ -32,7 +32,7 @@ offer() {
 @test "commands, as the help has them" {
   run offer ""
   [ "$status" -eq 0 ]
-  [ "$output" = "$(tl11 help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\).*/\1/p')" ]
+  [ "$output" = "$(tl11 help | sed -n '/^Commands/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p')" ]
   [ "$(offer not)" = note ]
   [ -z "$(offer nosuchcommand "")" ]
 }
@@ -98,6 +98,12 @@ offer() {
 
 @test "git's words are git's" {
   [ "$(tl11 completion words -C x git log --o)" = ":command 3" ]
+}
+
+@test "a section to search in" {
+  [ "$(offer grep --section team.)" = "$(printf '%s\n' team.a team.b team.c)" ]
+  # Behind grep, -C is a number of lines: those before it are still the notebook's.
+  [ "$(offer grep -C 3 needle al)" = "$(printf '%s\n' albert alice)" ]
 }
 
 @test "-C on the line says whose people" {

@@ -97,3 +97,38 @@ setup() {
   [ "$status" -eq 1 ]
   grep -q "no line matches '^done: " <<<"${lines[-1]}"
 }
+
+@test "what the README shows works, in its order" {
+  fresh="$BATS_TEST_TMPDIR/fresh" && mkdir "$fresh" && unset TL11_DIR
+  export HOME=$fresh TL11_TODAY=2026-11-10
+  know_me
+  git init -q --bare "$fresh/remote.git"
+  # What a typist would write: a promise under the first section, other words each time.
+  make_program "$BATS_TEST_TMPDIR/editor" <<'EDITOR'
+#!/usr/bin/env bash
+echo x >>"$HOME/times"
+n=$(wc -l <"$HOME/times")
+id=
+[ "$n" != 1 ] || id=' ^k3f9q2'
+sed -i "0,/^## A[.]/s//- [ ] promise $n$id\n\n&/" "$1"
+EDITOR
+  export GIT_EDITOR=$BATS_TEST_TMPDIR/editor
+  # vim, where the README has it, is that typist too.
+  vim() { "$GIT_EDITOR" "$1"; }
+  export -f vim
+  sed -n '/^## Five minutes/,/^A note;/s/^    //p' "$BATS_TEST_DIRNAME/../../README.md" >tour
+  [ "$(wc -l <tour)" -gt 10 ]
+  # A remote of one's own, and a week between the two meetings.
+  sed -i -e '/tl11 lost/s/^/! /' -e '/^tl11 git push/s/.*/tl11 git push -q "$HOME\/remote.git" main/' \
+    -e '/^tl11 save/s/$/\nexport TL11_TODAY=2026-11-17/' tour
+  run bash -x -e -o pipefail tour
+  [ "$status" -eq 0 ] || { echo "$output" && false; }
+  git -C "$fresh/remote.git" cat-file -p main:team/alice/2026-11-17.md >pushed
+  grep -q 'promise 2' pushed
+  ! grep -q 'promise 1' pushed || false
+  grep -q 'on-call rota' pushed
+  sed -n '/^## Singkatnya/,$s/^    //p' "$BATS_TEST_DIRNAME/../../README.md" >tour
+  run bash -x -e -o pipefail tour
+  [ "$status" -eq 0 ] || { echo "$output" && false; }
+  grep -q '^## A\. Membangun Kepercayaan' "$fresh"/catatan/team/alice/*.md
+}

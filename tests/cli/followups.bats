@@ -406,3 +406,14 @@ clean() {
   printf '# A\n\n- [x] one from:2026-11-03 ^aaaaa1\n- [ ] two from:2026-11-03 ^aaaaa2\n- [ ] new\n' | note alice
   [ "$(git log -1 --format=%s)" = 'note(team/alice): 2026-11-10, 1 follow-up opened, 1 closed' ]
 }
+
+@test "an id of history that comes back is the same promise" {
+  printf '# A\n\n- [ ] once ^k3f9q2\n' | note alice --as team
+  sed -i '/once/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  run -0 tl11 lost
+  on 2026-11-10
+  printf '# A\n\n- [ ] once ^k3f9q2\n' | note alice
+  grep -q '^- \[ \] once ^k3f9q2$' team/alice/2026-11-10.md
+  run -1 tl11 lost
+}

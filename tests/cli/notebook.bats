@@ -246,3 +246,22 @@ setup() {
   [ "$(git -C book log -1 --format=%s side)" = "note(team/alice): 2026-11-24" ]
   [ "$(git -C book rev-list --count main)" -eq 1 ]
 }
+
+@test "nobody else may read any of it, whatever the umask" {
+  umask 000
+  tl11 init book
+  book=$BATS_TEST_TMPDIR/book
+  export TL11_DIR=$book
+  tl11 note alice --as team --stdin <<<'- [ ] a promise'
+  GIT_EDITOR='echo more >>' tl11 note alice
+  tl11 jot alice x
+  tl11 note budi --as peer --no-edit
+  tl11 rename alice alicia
+  tl11 move alicia --to manager
+  tl11 archive alicia
+  tl11 guide import "$BATS_TEST_DIRNAME/../data/guide/whole-en.md"
+  judge '?? peer/budi/2026-11-24.md' '?? peer/budi/person.ini'
+  [ -z "$(find "$book/.git" -perm /077)" ]
+  tl11 clone book copy
+  [ -z "$(find copy -perm /077)" ]
+}

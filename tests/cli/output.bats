@@ -53,13 +53,12 @@ every_command() {
   wrong 'people: unknown option --frob' people --frob
   wrong 'note: missing argument for --date' note alice --date
   wrong 'too few arguments: usage: tl11 show PERSON *' show
-  wrong 'too many arguments: usage: tl11 people ' people x
+  wrong 'too many arguments: usage: tl11 people' people x
   wrong "no such choice of colour 'pink': *" --color=pink people
   wrong "no language 'fr': there are 'en' and 'id'" --lang fr people
   wrong "'add' lists nothing as JSON" add x --as team --json
   wrong 'too few arguments: *' git
   wrong "'friend' is no relationship" guide friend
-  wrong "'nofile.md' is no file of the notebook" check nofile.md
   wrong "'/etc/passwd' is no file of the notebook" check /etc/passwd
   wrong "no person 'x'" show x
   [ "$(snapshot .)" = "$before" ]
@@ -286,6 +285,8 @@ person.ini:null: person" ]
   run -1 tl11 check
   [[ ${lines[1]} == "team/alice/2026-11-20.md:3: unknown-mark: "* ]]
   run -0 tl11 check team/alice/2026-11-24.md
+  run -1 tl11 check nofile.md
+  [[ $output == "nofile.md: unreadable: "* ]]
   cd team/alice
   run -0 tl11 check 2026-11-24.md
   run -1 tl11 check 2026-11-24.md "$PWD/2026-11-20.md"
@@ -297,4 +298,15 @@ person.ini:null: person" ]
   rm team/alice/2026-11-20.md
   run -1 tl11 check --staged --json
   [ "$(jq -c 'map(.path) | unique' <<<"$output")" = '["team/alice/2026-11-20.md"]' ]
+}
+
+@test "the fields of followups as JSON" {
+  run -1 tl11 followups --json
+  [ "$output" = '[]' ]
+  tl11 note alice --as team --stdin --date 2026-11-10 <<<$'# A\n\n## B. x\n\n- [ ] Send it @alice due:2026-12-01 ^k3f9q2\n- [x] Done done:2026-11-11 ^m2h8xp'
+  run -0 tl11 followups --all --json
+  fields='["id","text","state","owner","due","person","relationship","note","path","line","born","carried","closed","section"]'
+  [ "$(jq --argjson fields "$fields" 'map($fields - keys | length) | add' <<<"$output")" -eq 0 ]
+  [ "$(jq -c --argjson fields "$fields" 'map(select(.id == "k3f9q2"))[0] as $item | $fields | map($item[.])' <<<"$output")" = \
+    '["k3f9q2","Send it","open","alice","2026-12-01","alice","team","2026-11-10","team/alice/2026-11-10.md",5,"2026-11-10",0,null,"team.b"]' ]
 }

@@ -29,8 +29,8 @@ typedef struct {
     guint words; /* 1 … words */
     guint ids;
     GPtrArray *records;
-    guint head; /* record */
-    gboolean is_union;
+    guint head;        /* record */
+    gboolean is_aside; /* on the branch side */
     GString *steps;
     GString *failure;
     guint split; /* words that were not told */
@@ -72,8 +72,7 @@ static inline void demand(int got, const char *what)
 
 static inline void remove_tree(const char *path)
 {
-    GDir *folder =
-        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
+    GDir *folder = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
     for (const char *name; folder && (name = g_dir_read_name(folder));) {
         g_autofree char *below = g_build_filename(path, name, NULL);
         remove_tree(below);
@@ -90,8 +89,7 @@ static inline void copy_tree(const char *from, const char *to)
     GDir *folder = g_dir_open(from, 0, NULL);
     if (!folder) {
         if (g_file_get_contents(from, &content, &length, NULL))
-            g_file_set_contents_full(to, content, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600,
-                                     NULL);
+            g_file_set_contents(to, content, (gssize)length, NULL);
         return;
     }
     g_mkdir(to, 0700);
@@ -116,7 +114,7 @@ static inline void write_note(const book *b, const char *path, const char *text)
     g_autofree char *full = g_build_filename(b->root, path, NULL);
     g_autofree char *folder = g_path_get_dirname(full);
     g_mkdir_with_parents(folder, 0700);
-    g_file_set_contents_full(full, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+    g_file_set_contents(full, text, -1, NULL);
 }
 
 /* -- tl11 ------------------------------------------------------------------------------ */
@@ -202,8 +200,7 @@ static inline int read_entry(const char *folder, const git_tree_entry *entry, vo
     if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB || !is_note_path(path))
         return 0;
     demand(git_blob_lookup(&blob, pair[0], git_tree_entry_id(entry)), "a note");
-    g_autofree char *text =
-        g_strndup(git_blob_rawcontent(blob), (gsize)git_blob_rawsize(blob));
+    g_autofree char *text = g_strndup(git_blob_rawcontent(blob), (gsize)git_blob_rawsize(blob));
     parse_file(pair[1], path, text);
     git_blob_free(blob);
     return 0;
@@ -295,8 +292,8 @@ static inline void commit_index(book *b, git_index *index, const git_oid *parent
     demand(git_tree_lookup(&tree, b->repository, &tree_oid), "tree");
     for (guint i = 0; i < count; i++)
         demand(git_commit_lookup(&list[i], b->repository, &parents[i]), "parent");
-    gint64 time = ((gint64)b->day - (gint64)tl_date_parse_iso("1970-01-01", -1)) * 86400 +
-                  b->step * 60;
+    gint64 time =
+        ((gint64)b->day - (gint64)tl_date_parse_iso("1970-01-01", -1)) * 86400 + b->step * 60;
     demand(git_signature_new(&who, "git", "git@example.org", time, 0), "signature");
     demand(git_commit_create(&oid, b->repository, NULL, who, who, NULL, "by git", tree, count,
                              (const git_commit **)list),
@@ -342,7 +339,8 @@ static inline gboolean commit_all(book *b, gboolean amend)
 
 static inline void check_out(book *b)
 {
-    git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
+    git_checkout_options options;
+    demand(git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION), "options");
     options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_REMOVE_UNTRACKED;
     git_index *index = open_index(b);
     git_index_free(index);
@@ -398,10 +396,11 @@ static inline void resolve_conflicts(book *b, git_index *index, gboolean keep)
 
 static inline void merge(book *b, const git_oid *other, gboolean is_union, gboolean renames)
 {
-    git_merge_options options = GIT_MERGE_OPTIONS_INIT;
+    git_merge_options options;
     git_commit *ours, *theirs;
     git_index *index;
     const git_oid parents[2] = {head_of(b)->oid, *other};
+    demand(git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION), "options");
     options.file_favor = is_union ? GIT_MERGE_FILE_FAVOR_UNION : GIT_MERGE_FILE_FAVOR_NORMAL;
     if (!renames)
         options.flags = 0;

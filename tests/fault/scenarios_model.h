@@ -105,6 +105,7 @@ static inline state state_of_mark(char mark)
     case '>':
         return GONE;
     case 'x':
+    case 'X':
         return DONE;
     case '-':
     case '~':
@@ -143,7 +144,8 @@ static inline gboolean is_of_id(const GPtrArray *all, const line *bare, const ch
         return FALSE;
     const char *birth =
         *first->from && strcmp(first->from, first->note) < 0 ? first->from : first->note;
-    return is_like && strncmp(birth, bare->note, 10) <= 0 && strncmp(bare->note, last->note, 10) < 0;
+    return is_like && strncmp(birth, bare->note, 10) <= 0 &&
+           strncmp(bare->note, last->note, 10) < 0;
 }
 
 /* The item of a line, as its first line's number. */
@@ -152,8 +154,7 @@ static inline guint find_item(const GPtrArray *all, guint at)
     const line *l = g_ptr_array_index(all, at);
     for (guint i = 0; i < all->len; i++) {
         const line *other = g_ptr_array_index(all, i);
-        if (l->id ? g_strcmp0(l->id, other->id) == 0
-                  : other->id && is_of_id(all, l, other->id))
+        if (l->id ? g_strcmp0(l->id, other->id) == 0 : other->id && is_of_id(all, l, other->id))
             return i;
     }
     for (guint i = 0; i < at; i++) {
