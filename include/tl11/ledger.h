@@ -8,7 +8,8 @@
  * An item without an id is known by its person and folded text, and is what
  * the newest note says: a promise made again, word for word, after it was once
  * kept, is open. It is one with an item of the same person and text that has
- * an id if its note lies within that item's life, before its newest note.
+ * an id if its note lies within that item's life: from its birth to its newest
+ * note, and beyond it until the item is closed.
  */
 #ifndef TL11_LEDGER_H
 #define TL11_LEDGER_H

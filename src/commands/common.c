@@ -158,8 +158,8 @@ void tl_call_warn(const GPtrArray *problems)
 
 static char *without_ids(GBytes *content)
 {
-    g_autoptr(GRegex) id =
-        g_regex_new("[ \\t]+\\^[0-9a-z]{6}(?=[ \\t\\r]*$)", G_REGEX_RAW | G_REGEX_MULTILINE, 0, NULL);
+    g_autoptr(GRegex) id = g_regex_new("[ \\t]+\\^[0-9a-z]{6}(?=[ \\t\\r]*$)",
+                                       G_REGEX_RAW | G_REGEX_MULTILINE, 0, NULL);
     gsize length;
     const char *text = g_bytes_get_data(content, &length);
     char *bare = g_regex_replace_literal(id, text ? text : "", (gssize)length, 0, "", 0, NULL);

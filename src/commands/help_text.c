@@ -142,8 +142,10 @@ static void append_manual_option(GString *out, const tl_option *option)
 static void append_manual_command(GString *out, const tl_command *command)
 {
     g_autofree char *usage = name_usage(command);
-    g_string_append_printf(out, "## %s\n\n`%s`\n\n%s\n\n", command->name, usage,
-                           _(command->details));
+    g_string_append_printf(out, "## %s\n\n`%s`\n\n", command->name, usage);
+    if (command->alias)
+        g_string_append_printf(out, "`tl11 %s`\n\n", command->alias);
+    g_string_append_printf(out, "%s\n\n", _(command->details));
     for (const tl_option *option = command->options; option && option->name; option++)
         append_manual_option(out, option);
     if (command->options)

@@ -206,6 +206,9 @@ static int dispatch(char **arguments)
         return show_version();
     if (!arguments[1])
         return show_overview(&globals);
+    tl_language language;
+    if (globals.language && tl_language_parse(globals.language, &language))
+        tl_language_set(language);
     const tl_command *command = tl_command_get(arguments[1], &error);
     return command ? run_command(command, arguments + 1, &globals) : fail(error);
 }

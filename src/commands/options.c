@@ -28,7 +28,8 @@ void tl_globals_clear(tl_globals *globals)
 /* Behind its name, a command's own letter goes before a global one: "grep -C 2". */
 static gboolean is_taken(const tl_command *command, char letter)
 {
-    for (const tl_option *option = command ? command->options : NULL; option && option->name; option++)
+    for (const tl_option *option = command ? command->options : NULL; option && option->name;
+         option++)
         if (letter && option->letter == letter)
             return TRUE;
     return FALSE;

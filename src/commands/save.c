@@ -71,34 +71,68 @@ static gboolean is_untouched(tl_call *call, const tl_people *people, const tl_no
     return FALSE;
 }
 
-/* A scaffold made by note --no-edit took the points of next.md along. */
-static gboolean consume_agenda(tl_call *call, tl_save *save, const tl_person *person,
-                               GBytes *prepared, GError **error)
+/* What is being collected. */
+typedef struct {
+    tl_call *call;
+    tl_save *save;
+    const tl_people *people;
+    GHashTable *fresh; /* slug to a GString: the text of the person's notes that are new */
+} collecting;
+
+static void free_string(gpointer string)
 {
-    GError *failure = NULL;
-    tl_change *change =
-        person ? tl_agenda_consume(call->notebook, person, prepared, &failure) : NULL;
-    if (change)
-        tl_save_change(save, change);
-    if (failure)
-        g_propagate_error(error, failure);
-    return failure == NULL;
+    g_string_free(string, TRUE);
 }
 
-static gboolean add_note(tl_call *call, tl_save *save, const tl_people *people,
-                         const tl_status_entry *entry, GBytes *content, GError **error)
+static void remember_fresh(collecting *c, const char *slug, GBytes *prepared)
 {
+    GString *text = g_hash_table_lookup(c->fresh, slug);
+    if (!text) {
+        text = g_string_new(NULL);
+        g_hash_table_insert(c->fresh, g_strdup(slug), text);
+    }
+    g_string_append_len(text, g_bytes_get_data(prepared, NULL), (gssize)g_bytes_get_size(prepared));
+    g_string_append(text, "\n\n");
+}
+
+/* A scaffold made by note --no-edit took the points of next.md along. */
+static gboolean consume_agendas(collecting *c, GError **error)
+{
+    GHashTableIter iter;
+    gpointer slug, text;
+    g_hash_table_iter_init(&iter, c->fresh);
+    while (g_hash_table_iter_next(&iter, &slug, &text)) {
+        const tl_person *person = tl_people_get(c->people, slug);
+        g_autoptr(GBytes) notes = g_bytes_new(((GString *)text)->str, ((GString *)text)->len);
+        GError *failure = NULL;
+        tl_change *change =
+            person ? tl_agenda_consume(c->call->notebook, person, notes, &failure) : NULL;
+        if (change)
+            tl_save_change(c->save, change);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean add_note(collecting *c, const tl_status_entry *entry, GBytes *content,
+                         GError **error)
+{
+    tl_call *call = c->call;
     g_autoptr(tl_note_name) name = tl_note_name_parse(entry->path);
     g_autoptr(GBytes) prepared = tl_save_prepare(call->notebook, entry->path, content, error);
     if (!prepared)
         return FALSE;
-    if (entry->kind == TL_CHANGE_ADDED && is_untouched(call, people, name, entry->path, prepared)) {
+    if (entry->kind == TL_CHANGE_ADDED &&
+        is_untouched(call, c->people, name, entry->path, prepared)) {
         fprintf(stderr, _("tl11: %s: nothing is written in it yet, left alone\n"), entry->path);
         return TRUE;
     }
-    return tl_save_note(save, entry->path, prepared, content, error) &&
-           (entry->kind != TL_CHANGE_ADDED ||
-            consume_agenda(call, save, tl_people_get(people, name->person), prepared, error));
+    if (entry->kind == TL_CHANGE_ADDED)
+        remember_fresh(c, name->person, prepared);
+    return tl_save_note(c->save, entry->path, prepared, content, error);
 }
 
 /* A person.ini that cannot be read does not get into history. */
@@ -110,23 +144,34 @@ static gboolean check_person(const char *path, GBytes *content, GError **error)
     return person != NULL;
 }
 
-static gboolean add_entry(tl_call *call, tl_save *save, const tl_people *people,
-                          const tl_status_entry *entry, GError **error)
+static gboolean add_entry(collecting *c, const tl_status_entry *entry, GError **error)
 {
-    if (tl_save_has(save, entry->path))
+    if (tl_save_has(c->save, entry->path))
         return TRUE;
     if (entry->kind == TL_CHANGE_DELETED) {
-        tl_save_change(save, tl_change_new(entry->path, NULL, NULL));
+        tl_save_change(c->save, tl_change_new(entry->path, NULL, NULL));
         return TRUE;
     }
     g_autoptr(GBytes) content =
-        tl_file_read(call->notebook->root_fd, entry->path, TL_FILE_MAX, error);
+        tl_file_read(c->call->notebook->root_fd, entry->path, TL_FILE_MAX, error);
     if (!content || !check_person(entry->path, content, error))
         return FALSE;
     g_autoptr(tl_note_name) name = tl_note_name_parse(entry->path);
     if (name)
-        return add_note(call, save, people, entry, content, error);
-    tl_save_change(save, tl_change_new(entry->path, content, content));
+        return add_note(c, entry, content, error);
+    tl_save_change(c->save, tl_change_new(entry->path, content, content));
+    return TRUE;
+}
+
+static gboolean add_entries(collecting *c, const GPtrArray *entries, GHashTable *slugs,
+                            gboolean notes, GError **error)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        const tl_status_entry *entry = g_ptr_array_index(entries, i);
+        g_autoptr(tl_note_name) name = tl_note_name_parse(entry->path);
+        if ((name != NULL) == notes && is_meant(slugs, entry->path) && !add_entry(c, entry, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -136,12 +181,12 @@ static gboolean collect(tl_call *call, tl_save *save, GError **error)
     g_autoptr(GHashTable) slugs = people ? collect_slugs(call, people, error) : NULL;
     g_autoptr(GPtrArray) entries =
         slugs ? tl_repository_status(call->notebook->repository, "", error) : NULL;
-    for (guint i = 0; entries && i < entries->len; i++) {
-        const tl_status_entry *entry = g_ptr_array_index(entries, i);
-        if (is_meant(slugs, entry->path) && !add_entry(call, save, people, entry, error))
-            return FALSE;
-    }
-    return entries != NULL;
+    g_autoptr(GHashTable) fresh =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_string);
+    collecting c = {call, save, people, fresh};
+    /* Notes first: what they took from next.md is settled before it is looked at itself. */
+    return entries && add_entries(&c, entries, slugs, TRUE, error) && consume_agendas(&c, error) &&
+           add_entries(&c, entries, slugs, FALSE, error);
 }
 
 static int run(tl_call *call, GError **error)

@@ -6,12 +6,31 @@
 #include <string.h>
 
 const tl_command *const tl_commands[] = {
-    &tl_command_init,   &tl_command_clone,      &tl_command_add,     &tl_command_people,
-    &tl_command_move,   &tl_command_rename,     &tl_command_archive, &tl_command_note,
-    &tl_command_edit,   &tl_command_save,       &tl_command_jot,     &tl_command_show,
-    &tl_command_log,    &tl_command_followups,  &tl_command_done,    &tl_command_drop,
-    &tl_command_reopen, &tl_command_lost,       &tl_command_guide,   &tl_command_check,
-    &tl_command_grep,   &tl_command_git,    &tl_command_completion, &tl_command_help,    NULL,
+    &tl_command_init,
+    &tl_command_clone,
+    &tl_command_add,
+    &tl_command_people,
+    &tl_command_move,
+    &tl_command_rename,
+    &tl_command_archive,
+    &tl_command_note,
+    &tl_command_edit,
+    &tl_command_save,
+    &tl_command_jot,
+    &tl_command_show,
+    &tl_command_log,
+    &tl_command_followups,
+    &tl_command_done,
+    &tl_command_drop,
+    &tl_command_reopen,
+    &tl_command_lost,
+    &tl_command_guide,
+    &tl_command_check,
+    &tl_command_grep,
+    &tl_command_git,
+    &tl_command_completion,
+    &tl_command_help,
+    NULL,
 };
 
 const tl_command *tl_command_find(const char *name)

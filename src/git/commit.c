@@ -19,8 +19,8 @@ static void explain_failure(GError **error, const tl_committing *now, gboolean w
     char name[TL_OBJECT_NAME_SIZE];
     if (now->is_published) {
         git_oid_tostr(name, sizeof name, &now->commit);
-        g_autofree char *outcome = g_strdup_printf(
-            _("the commit %s is made, but this could not be made sure of"), name);
+        g_autofree char *outcome =
+            g_strdup_printf(_("the commit %s is made, but this could not be made sure of"), name);
         explain(error, outcome);
     } else {
         explain(error, writes ? _("the text is saved in its file, but not committed")
@@ -112,6 +112,7 @@ static void tell_name(const tl_committing *now, char *commit)
 gboolean tl_commit(tl_repository *repository, const char *message, const GPtrArray *changes,
                    char *commit, GError **error)
 {
+    g_auto(tl_signals) signals = {.is_held = FALSE};
     g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
     g_autofree char *cleaned = clean_message(message, error);
     tl_committing now = {.turn = &turn, .message = cleaned, .changes = changes};
@@ -122,6 +123,7 @@ gboolean tl_commit(tl_repository *repository, const char *message, const GPtrArr
         return FALSE;
     if (changes->len == 0)
         return TRUE;
+    tl_signals_hold(&signals);
     if (!tl_turn_take(&turn, repository, &failure) || !tl_turn_heal(&turn, &failure)) {
         save_only(repository, changes, &failure);
     } else if (tl_changes_check(repository, changes, &failure) &&

@@ -9,14 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What git commit ends with when it has something to say, and when it dies. */
+/* What git ends with when it has something to say, and when it dies. */
 #define GIT_SAYS_NO 1
+#define GIT_DIES 128
 
 typedef struct {
     tl_committing *now;
     GPtrArray *paths; /* ":(literal)…", what git commit is given; owned */
     GPtrArray *fresh; /* those of them that the index does not know; borrowed */
     tl_head before;
+    gint64 until; /* when waiting for others ends */
     int status;
     GString *words; /* what git and the hooks said */
 } delegation;
@@ -49,16 +51,49 @@ static const char *const *finish_command(GPtrArray *command, const GPtrArray *pa
 }
 
 /* GIT_EDITOR: a hook or a setting may ask for one, and nobody is there to use it. */
-static gboolean run(delegation *work, const char *const *words, const GPtrArray *paths,
-                    GError **error)
+static gboolean run(const delegation *work, const char *const *words, const GPtrArray *paths,
+                    GString *said, int *status, GError **error)
 {
     const char *root = work->now->turn->repository->root;
     g_autoptr(GPtrArray) command = begin_command(words);
     g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "GIT_EDITOR", ":", TRUE);
-    g_string_truncate(work->words, 0);
     return tl_process_capture(finish_command(command, paths), root,
-                              (const char *const *)environment, NULL, NULL, work->words,
-                              &work->status, error);
+                              (const char *const *)environment, NULL, NULL, said, status, error);
+}
+
+static gboolean wait_for_index(const delegation *work)
+{
+    g_autofree char *path =
+        g_build_filename(work->now->turn->repository->git_dir, "index.lock", NULL);
+    while (access(path, F_OK) == 0)
+        if (!tl_turn_wait(work->until))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean refuse_locked(const delegation *work, GError **error)
+{
+    return tl_git_refuse(error,
+                         _("another git holds a lock in %s\nif none is running any more, remove "
+                           "index.lock there"),
+                         work->now->turn->repository->git_dir);
+}
+
+/* git does not wait for a lock, but dies: so it is asked again. */
+static gboolean run_patiently(delegation *work, const char *const *words, const GPtrArray *paths,
+                              GError **error)
+{
+    for (;;) {
+        if (!wait_for_index(work))
+            return refuse_locked(work, error);
+        g_string_truncate(work->words, 0);
+        if (!run(work, words, paths, work->words, &work->status, error))
+            return FALSE;
+        if (work->status != GIT_DIES || !strstr(work->words->str, ".lock'"))
+            return TRUE;
+        if (!tl_turn_wait(work->until))
+            return refuse_locked(work, error);
+    }
 }
 
 /* Owns: the caller frees them; "" when git was silent. */
@@ -73,14 +108,6 @@ static gboolean fail_with_words(delegation *work, tl_exit code, const char *what
 {
     g_autofree char *words = take_words(work);
     return tl_error_set(error, code, "%s%s%s", what, *words ? ":\n" : "", words);
-}
-
-static gboolean run_checked(delegation *work, const char *const *words, const GPtrArray *paths,
-                            const char *failure, GError **error)
-{
-    if (!run(work, words, paths, error))
-        return FALSE;
-    return work->status == 0 || fail_with_words(work, TL_EXIT_FAILED, failure, error);
 }
 
 static gboolean is_known(delegation *work, const char *pathspec, gboolean *known, GError **error)
@@ -111,30 +138,26 @@ static gboolean sort_paths(delegation *work, GError **error)
     return TRUE;
 }
 
-static gboolean wait_for_index(delegation *work, gint64 until)
-{
-    g_autofree char *path =
-        g_build_filename(work->now->turn->repository->git_dir, "index.lock", NULL);
-    while (access(path, F_OK) == 0)
-        if (!tl_turn_wait(until))
-            return FALSE;
-    return TRUE;
-}
-
 static gboolean add_fresh(delegation *work, GError **error)
 {
     gboolean sparse =
         tl_repository_config_bool(work->now->turn->repository, "core.sparsecheckout", FALSE);
     const char *words[] = {"git", "add", "-f", "--intent-to-add", sparse ? "--sparse" : NULL, NULL};
-    return work->fresh->len == 0 ||
-           run_checked(work, words, work->fresh, _("git add failed"), error);
+    if (work->fresh->len == 0)
+        return TRUE;
+    if (!run_patiently(work, words, work->fresh, error))
+        return FALSE;
+    return work->status == 0 ||
+           fail_with_words(work, TL_EXIT_FAILED, _("git could not take a file in"), error);
 }
 
 /* FALSE also while nothing can be compared: there is no commit yet. */
-static gboolean is_clean(delegation *work)
+static gboolean is_clean(const delegation *work, const char *cached)
 {
-    const char *words[] = {"git", "diff", "--quiet", "--no-ext-diff", "HEAD", NULL};
-    return work->before.is_born && run(work, words, work->paths, NULL) && work->status == 0;
+    const char *words[] = {"git", "diff", "--quiet", "--no-ext-diff", "HEAD", cached, NULL};
+    int status;
+    return work->before.is_born && run(work, words, work->paths, NULL, &status, NULL) &&
+           status == 0;
 }
 
 static gboolean has_moved(delegation *work)
@@ -157,26 +180,9 @@ static gboolean run_commit(delegation *work, GError **error)
                            "-m",
                            work->now->message,
                            NULL};
-    return run(work, words, work->paths, error);
-}
-
-/* git does not wait for the index's lock, but dies: so it is asked again. */
-static gboolean commit_patiently(delegation *work, GError **error)
-{
-    gint64 until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
-    do {
-        if (!wait_for_index(work, until))
-            return tl_error_set(error, TL_EXIT_REFUSED,
-                                _("another git holds index.lock\nif none is running any more, "
-                                  "remove that file in %s"),
-                                work->now->turn->repository->git_dir);
-        tl_head_clear(&work->before);
-        if (!tl_head_read(work->now->turn->repository, &work->before, error) ||
-            !run_commit(work, error))
-            return FALSE;
-    } while (work->status != 0 && work->status != GIT_SAYS_NO && !has_moved(work) &&
-             strstr(work->words->str, ".lock'") && tl_turn_wait(until));
-    return TRUE;
+    tl_head_clear(&work->before);
+    return tl_head_read(work->now->turn->repository, &work->before, error) &&
+           run_patiently(work, words, work->paths, error);
 }
 
 static gboolean fail_commit(delegation *work, GError **error)
@@ -216,8 +222,17 @@ static gboolean verify(delegation *work, GError **error)
         if (!is_at_head(tree, change))
             different = change->path;
     }
-    return !different || is_clean(work) ||
+    return !different || is_clean(work, NULL) ||
            tl_git_fail(error, _("HEAD does not hold %s as it was written"), different);
+}
+
+/* A hook that mended a file did so in git's index for the commit, not in the lasting one. */
+static void settle_index(const delegation *work)
+{
+    const char *words[] = {"git", "reset", "-q", NULL};
+    int status;
+    if (!is_clean(work, "--cached"))
+        run(work, words, work->paths, NULL, &status, NULL);
 }
 
 static gboolean take_result(delegation *work, GError **error)
@@ -231,6 +246,7 @@ static gboolean take_result(delegation *work, GError **error)
     g_autofree char *words = take_words(work);
     if (*words)
         tl_repository_notice(work->now->turn->repository, "%s", words);
+    settle_index(work);
     return verify(work, error);
 }
 
@@ -238,35 +254,35 @@ static gboolean commit(delegation *work, GError **error)
 {
     if (!add_fresh(work, error))
         return FALSE;
-    if (is_clean(work))
+    if (is_clean(work, NULL))
         return TRUE;
-    if (!commit_patiently(work, error))
+    if (!run_commit(work, error))
         return FALSE;
     if (work->status == 0 && has_moved(work))
         return take_result(work, error);
-    return is_clean(work) || fail_commit(work, error);
+    return is_clean(work, NULL) || fail_commit(work, error);
 }
 
 static void unstage(delegation *work)
 {
-    const char *reset[] = {"git", "reset", "-q", NULL};
+    const char *words[] = {"git", "reset", "-q", NULL};
+    int status;
     if (work->fresh->len > 0)
-        run(work, reset, work->fresh, NULL);
+        run(work, words, work->fresh, NULL, &status, NULL);
 }
 
 gboolean tl_commit_by_git(tl_committing *now, GError **error)
 {
     tl_repository *repository = now->turn->repository;
-    g_auto(tl_signals) signals = {.is_held = FALSE};
     g_auto(delegation) work = {.now = now,
                                .paths = g_ptr_array_new_with_free_func(g_free),
                                .fresh = g_ptr_array_new(),
-                               .words = g_string_new(NULL)};
+                               .words = g_string_new(NULL),
+                               .until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC};
     if (!tl_head_read(repository, &work.before, error) || !sort_paths(&work, error))
         return FALSE;
     if (work.paths->len == 0)
         return TRUE;
-    tl_signals_hold(&signals);
     gboolean done = tl_parked_move(now->turn, now->changes, error) && commit(&work, error);
     if (!now->is_published)
         unstage(&work);

@@ -105,10 +105,12 @@ gboolean tl_turn_heal(tl_turn *turn, GError **error)
 gboolean tl_commit_heal(tl_repository *repository, GError **error)
 {
     g_autofree char *path = g_build_filename(repository->git_dir, "tl11", NULL);
+    g_auto(tl_signals) signals = {.is_held = FALSE};
     g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
     if (access(path, F_OK) < 0 && errno == ENOENT)
         return TRUE;
     if (access(path, W_OK) < 0 && (errno == EROFS || errno == EACCES))
         return TRUE;
+    tl_signals_hold(&signals);
     return tl_turn_take(&turn, repository, error) && tl_turn_heal(&turn, error);
 }

@@ -85,7 +85,10 @@ gboolean tl_lock_is_held(const tl_lock *lock);
 void tl_lock_clear(tl_lock *lock);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_lock, tl_lock_clear)
 
-/* Signals that would end the process wait while one of git's locks is held. */
+/*
+ * Signals that would end the process wait while it has files in <git dir>/tl11 or
+ * locks of git's: whoever waits for something looks whether one has come.
+ */
 typedef struct {
     gboolean is_held;
     sigset_t before;

@@ -227,12 +227,10 @@ static gboolean commit_until_done(tl_committing *now, work *all, GError **error)
 gboolean tl_commit_by_libgit2(tl_committing *now, GError **error)
 {
     tl_repository *repository = now->turn->repository;
-    g_auto(tl_signals) signals = {.is_held = FALSE};
     g_auto(work) all = {.author = tl_identity_format(repository, FALSE, error)};
     all.committer = all.author ? tl_identity_format(repository, TRUE, error) : NULL;
     if (!all.committer)
         return FALSE;
     git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, tl_repository_is_durable(repository));
-    tl_signals_hold(&signals);
     return commit_until_done(now, &all, error);
 }

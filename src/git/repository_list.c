@@ -69,8 +69,7 @@ static gboolean list_all(tl_repository *repository, GArray *todo, GPtrArray *pat
 }
 
 /* FALSE without an error when the tree has no such folder. */
-static gboolean find_start(const git_tree *tree, const char *prefix, pending *start,
-                           GError **error)
+static gboolean find_start(const git_tree *tree, const char *prefix, pending *start, GError **error)
 {
     g_autoptr(git_tree_entry) entry = NULL;
     *start = (pending){NULL, *git_tree_id(tree), 0};

@@ -72,8 +72,10 @@ static gboolean check_branch(tl_repository *repository, GError **error)
 
 static gboolean check_index(tl_repository *repository, GError **error)
 {
+    g_auto(tl_signals) signals = {.is_held = FALSE};
     GError *failure = NULL;
     gboolean is_foreign;
+    tl_signals_hold(&signals);
     int folder = tl_turn_open_folder(repository, error);
     if (folder < 0)
         return FALSE;

@@ -50,8 +50,7 @@ static git_tree *find_tree(tl_repository *repository, const char *name, GError *
     g_autoptr(git_commit) commit = NULL;
     git_tree *tree = NULL;
     git_oid id;
-    if (git_oid_fromstr(&id, name) < 0 ||
-        git_commit_lookup(&commit, repository->handle, &id) < 0 ||
+    if (git_oid_fromstr(&id, name) < 0 || git_commit_lookup(&commit, repository->handle, &id) < 0 ||
         git_commit_tree(&tree, commit) < 0) {
         g_autofree char *quoted = tl_text_quote(name);
         tl_libgit2_fail(error, _("cannot read the commit %s"), quoted);

@@ -46,15 +46,39 @@ static void *refuse_mallocarray(size_t count, size_t size, const char *file, int
     return refuse_reallocarray(NULL, count, size, file, line);
 }
 
+static char *copy_part(const char *text, size_t length, const char *file, int line)
+{
+    char *copy = refuse_malloc(length + 1, file, line);
+    if (copy) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
+static char *copy_start(const char *text, size_t most, const char *file, int line)
+{
+    return copy_part(text, strnlen(text, most), file, line);
+}
+
+static char *copy_text(const char *text, const char *file, int line)
+{
+    return copy_part(text, strlen(text), file, line);
+}
+
 static void limit_memory(void)
 {
-    git_allocator allocator;
-    git_stdalloc_init_allocator(&allocator);
-    allocator.gmalloc = refuse_malloc;
-    allocator.gcalloc = refuse_calloc;
-    allocator.grealloc = refuse_realloc;
-    allocator.greallocarray = refuse_reallocarray;
-    allocator.gmallocarray = refuse_mallocarray;
+    static git_allocator allocator = {
+        .gmalloc = refuse_malloc,
+        .gcalloc = refuse_calloc,
+        .gstrdup = copy_text,
+        .gstrndup = copy_start,
+        .gsubstrdup = copy_part,
+        .grealloc = refuse_realloc,
+        .greallocarray = refuse_reallocarray,
+        .gmallocarray = refuse_mallocarray,
+        .gfree = free,
+    };
     git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
 }
 

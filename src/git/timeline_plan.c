@@ -22,6 +22,18 @@ static void add_to_key(guint64 key[2], const git_oid *id)
     key[1] += mix(mix(mix(b + G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) ^ c) ^ a);
 }
 
+/* Two groups may hang on the same commits, and be of other people. */
+static void add_slugs(guint64 key[2], const tl_timeline_group *group)
+{
+    for (guint i = 0; i < group->slugs->len; i++) {
+        guint64 sum = i + 1;
+        for (const char *c = g_ptr_array_index(group->slugs, i); *c; c++)
+            sum = mix(sum ^ (guchar)*c);
+        key[0] += sum;
+        key[1] += mix(sum + 1);
+    }
+}
+
 static GArray *collect_events(const tl_timeline *timeline, const tl_timeline_group *group)
 {
     GArray *found = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -75,6 +87,8 @@ void tl_timeline_plan_init(tl_timeline_plan *plan, tl_timeline *timeline,
     plan->relevant = g_array_new(FALSE, FALSE, sizeof(guint32));
     plan->state = g_new(guint32, count + 1);
     plan->key = (tl_timeline_key){.has_base = FALSE};
+    add_slugs(plan->key.key, group);
+    add_slugs(plan->key.base, group);
     for (guint32 i = 0; i < count; i++) {
         guint first = next;
         while (next < plan->events->len &&

@@ -106,9 +106,8 @@ static gboolean walk_lines(const tl_volume *volume, gpointer data)
         if (!visit_line(volume, line, walk))
             return FALSE;
         at = memchr(at, '\n', length - (gsize)(at - text));
-        if (!at)
+        if (!at || ++at == text + length)
             break;
-        at++;
     }
     return TRUE;
 }

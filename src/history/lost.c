@@ -22,6 +22,7 @@ typedef struct {
     GHashTable *ids;     /* id to tl_item */
     GHashTable *texts;   /* "person\ntext" */
     GHashTable *bare;    /* those of items without an id */
+    GHashTable *lines;   /* "path\ntext" */
     GHashTable *carried; /* id to how often it stands as carried */
 } standing;
 
@@ -41,6 +42,7 @@ static void index_item(standing *s, const tl_item *item)
         g_hash_table_add(s->texts, key);
         if (!item->id)
             g_hash_table_add(s->bare, key);
+        g_hash_table_add(s->lines, g_strconcat(occurrence->path, "\n", text, NULL));
     }
 }
 
@@ -71,6 +73,10 @@ static gboolean stands(const standing *s, const tl_trace *trace)
     g_auto(GStrv) parts = g_strsplit(trace->path, "/", 3);
     g_autofree char *text = tl_followup_key(trace->followup);
     g_autofree char *key = g_strconcat(parts[1], "\n", text, NULL);
+    /* Two clones gave the line an id each, and a merge chose the other. */
+    g_autofree char *line = g_strconcat(trace->path, "\n", text, NULL);
+    if (trace->id && g_hash_table_contains(s->lines, line))
+        return TRUE;
     /* The line that had the id may be gone, and the one that it was carried from be there. */
     return g_hash_table_contains(trace->id ? s->bare : s->texts, key);
 }
@@ -166,7 +172,8 @@ GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) carried = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) bare = g_hash_table_new(g_str_hash, g_str_equal);
-    standing s = {ids, texts, bare, carried};
+    g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    standing s = {ids, texts, bare, lines, carried};
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++)
         index_item(&s, g_ptr_array_index(items, i));

@@ -179,7 +179,8 @@ void tl_pattern_scan(tl_pattern *pattern, const char *text, gsize length,
             scan_lines(pattern, text, length, at, visitor, data);
             return;
         }
-        if (offsets[0] >= length)
+        /* Behind the last line end there is no line any more. */
+        if (offsets[0] >= length && text[length - 1] == '\n')
             return;
         const char *before = memrchr(text + at, '\n', offsets[0] - at);
         gsize line = before ? (gsize)(before + 1 - text) : at;

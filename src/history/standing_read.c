@@ -62,9 +62,8 @@ static guint8 *mark_lines(const tl_volume *volume, const char *needle)
         line = tl_volume_line_at(volume, (gsize)(at - text), line);
         marks[line / 8] |= (guint8)(1u << line % 8);
         at = memchr(at, '\n', length - (gsize)(at - text));
-        if (!at)
+        if (!at || ++at == text + length)
             break;
-        at++;
     }
     return marks;
 }

@@ -19,7 +19,7 @@ typedef struct {
     GHashTable *standing; /* ids in the notes as they are; NULL until asked for */
     GHashTable *former;   /* id or folded text to the tl_followup at HEAD */
     GHashTable *seen;     /* id to the tl_followup of this note that has it first */
-    GHashTable *given;    /* folded text to the id that a line without one got */
+    GHashTable *given;    /* folded text to the id of a line that says it */
     GPtrArray *fresh_ids; /* owned: changes borrow them */
     GArray *changes;      /* tl_followup_change */
 } identifying;
@@ -91,20 +91,16 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     return item && !has_occurrence_like(item, followup);
 }
 
-/*
- * Whether a line without an id is that item: it says the same, in a note within
- * the item's life, or in a later one while it is open.
- */
+/* Whether a line without an id is that item, by the ledger's rule. */
 static gboolean is_item(const tl_item *item, const tl_note_name *name, const tl_followup *followup)
 {
     const tl_note_name *newest = tl_item_newest(item)->name;
-    if (!item->id || !newest || item->born > name->date || !has_occurrence_like(item, followup))
-        return FALSE;
-    return name->date < newest->date ||
-           (item->state == TL_STATE_OPEN && tl_note_name_compare(newest, name) < 0);
+    gboolean is_closed = item->state == TL_STATE_DONE || item->state == TL_STATE_DROPPED;
+    return item->id && newest && item->born <= name->date &&
+           (name->date < newest->date || !is_closed) && has_occurrence_like(item, followup);
 }
 
-/* The id that a line without one has elsewhere, or got further up in this note; or NULL. */
+/* The id that a line without one has elsewhere, or has in this note; or NULL. */
 static const char *find_id(const identifying *i, const tl_followup *followup)
 {
     g_autofree char *key = tl_followup_key(followup);
@@ -163,6 +159,16 @@ static void add_change(identifying *i, tl_followup *followup)
         g_array_append_val(i->changes, change);
 }
 
+/* What this note has with an id and not closed: the same words without one are the same. */
+static void index_given(identifying *i, const GPtrArray *followups)
+{
+    for (guint n = 0; n < followups->len; n++) {
+        tl_followup *followup = g_ptr_array_index(followups, n);
+        if (followup->id && followup->state <= TL_STATE_OPEN)
+            g_hash_table_insert(i->given, tl_followup_key(followup), followup->id);
+    }
+}
+
 static void index_former(identifying *i, const GPtrArray *former)
 {
     for (guint n = 0; former && n < former->len; n++) {
@@ -194,6 +200,7 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
         .changes = changes,
     };
     index_former(&i, before);
+    index_given(&i, followups);
     for (guint n = 0; n < followups->len; n++)
         add_change(&i, g_ptr_array_index(followups, n));
     g_clear_pointer(&i.standing, g_hash_table_unref);

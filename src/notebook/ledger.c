@@ -205,12 +205,31 @@ static tl_date birth_of(const tl_occurrence *occurrence)
     return from != TL_DATE_NONE ? MIN(from, occurrence->name->date) : occurrence->name->date;
 }
 
-/* Occurrences were grouped oldest first, so the first holds the earliest note. */
+static gboolean is_closed(tl_state state)
+{
+    return state == TL_STATE_DONE || state == TL_STATE_DROPPED;
+}
+
+static gboolean has_closed(const tl_item *item)
+{
+    for (guint i = 0; i < item->occurrences->len; i++) {
+        const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
+        if (occurrence->followup->id && is_closed(occurrence->followup->state))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/*
+ * Occurrences were grouped oldest first, so the first holds the earliest note. Once it is
+ * closed, the same words in a later note are a promise made again.
+ */
 static gboolean is_within_life(const tl_item *item, const tl_occurrence *occurrence)
 {
     const tl_occurrence *first = g_ptr_array_index(item->occurrences, 0);
     tl_date date = date_of(occurrence);
-    return item->id && birth_of(first) <= date && date < date_of(tl_item_newest(item));
+    return item->id && birth_of(first) <= date &&
+           (date < date_of(tl_item_newest(item)) || !has_closed(item));
 }
 
 static void group_without_id(grouping *g, tl_occurrence *occurrence)
@@ -244,11 +263,6 @@ static void group(tl_ledger *ledger, grouping *g)
         if (!occurrence->followup->id)
             group_without_id(g, occurrence);
     }
-}
-
-static gboolean is_closed(tl_state state)
-{
-    return state == TL_STATE_DONE || state == TL_STATE_DROPPED;
 }
 
 /* With an id the highest mark; without, the highest one in the newest note. */

@@ -15,9 +15,9 @@ git config user.name Lead
 git config user.email lead@example.org
 git config gc.auto 0
 git fast-import --quiet --force --export-marks=../marks <../stream
-[ "$shape" = loose ] && git gc -q
+[ "$shape" = loose ] && git repack -adfq
 git -c fastimport.unpackLimit=1000000 fast-import --quiet --force --import-marks=../marks <../tail
-[ "$shape" = loose ] || git gc -q
+[ "$shape" = loose ] || git repack -adfq
 git reset -q --hard
 rm -f ../stream ../tail ../marks
 touch ../done

@@ -417,3 +417,51 @@ clean() {
   grep -q '^- \[ \] once ^k3f9q2$' team/alice/2026-11-10.md
   run -1 tl11 lost
 }
+
+@test "one promise keeps one id: said twice, taken along by hand, reworded on its way from next.md" {
+  printf '# A\n\n- [ ] twice said\n- [ ] twice said\n' | note alice --as team
+  [ "$(tl11 followups --json | grep -c '"text":"twice said"')" -eq 1 ]
+  printf -- '- [ ] by hand\n' >>team/alice/2026-11-03.md
+  git commit -qam 'by hand'
+  on 2026-11-10
+  tl11 note alice --no-edit
+  git add -A
+  git commit -qm 'carried by hand'
+  echo more >>team/alice/2026-11-03.md
+  tl11 save
+  [ "$(tl11 followups --json | grep -c '"text":"by hand"')" -eq 1 ]
+  grep -q "by hand ^$(id_of 'by hand')$" team/alice/2026-11-03.md
+  tl11 jot alice holiday plans
+  on 2026-11-17
+  tl11 note alice --no-edit
+  sed -i 's/holiday plans/holiday plans in May/' team/alice/2026-11-17.md
+  tl11 save
+  run -1 tl11 lost --agenda
+  [ "$(tl11 followups --agenda --json | grep -c holiday)" -eq 1 ]
+}
+
+@test "lost: a mark that was taken back, with other edits in between, closes nothing" {
+  printf '# A\n\n- [x] mine ^aaaaa1\n' | note alice --as team
+  echo talked >>team/alice/2026-11-03.md
+  tl11 save
+  tl11 reopen aaaaa1
+  sed -i '/mine/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  run -0 tl11 lost --json
+  [[ $output == *'"id":"aaaaa1"'* ]]
+}
+
+@test "lost: the line that had the id is gone, the one it was carried from is there" {
+  mkdir -p team/alice
+  printf '# A\n\n- [ ] by hand\n' >team/alice/2026-11-03.md
+  git add -A
+  git commit -qm 'by hand'
+  on 2026-11-10
+  tl11 note alice --no-edit
+  git add -A
+  git commit -qm 'carried by hand'
+  git rm -q team/alice/2026-11-10.md
+  git commit -qm 'a note gone'
+  run -1 tl11 lost
+  [ "$(state_of 'by hand')" = open ]
+}

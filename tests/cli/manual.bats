@@ -65,6 +65,7 @@ options() { # LANGUAGE COMMAND
 }
 
 @test "help fits into 80 columns" {
+  [ "$(commands | wc -l)" -gt 20 ]
   for language in en id; do
     [ "$(tl11 --lang "$language" help | LC_ALL=C.UTF-8 wc -L)" -le 80 ]
     while read -r name; do
@@ -92,7 +93,7 @@ options() { # LANGUAGE COMMAND
   for page in "$TL11_BUILD/man/tl11.1" "$TL11_BUILD/man/id/tl11.1"; do
     MANWIDTH=80 man --warnings -l "$page" >shown 2>warned
     [ ! -s warned ] || { cat warned && false; }
-    grep -q 'tl11 --lang\|tl11 \[-C DIR\]' shown
+    grep -q 'tl11 \[-C ' shown
     # Code in angle brackets, marks and backslashes are as they were.
     grep -q -- '- \[>\] ' shown
     grep -qF "printf '# Sari\\n\\n- [ ]" shown

@@ -11,7 +11,7 @@ setup() {
     edit_with "s/^## $decisions\$/- we talked\n\n&/"
     run -0 tl11 --lang "$language" note "$language-$relationship" --as "$as"
     path=$relationship/$language-$relationship/2026-11-24.md
-    [[ $output == "$path: committed "* ]]
+    [[ $output == "$path: "*[0-9a-f]* ]]
     [ "$(subject)" = "note($relationship/$language-$relationship): 2026-11-24" ]
     [ "$(committed)" = "$path ${path%/*}/person.ini" ]
     grep -qx "## A. $title" "$path"
@@ -280,6 +280,22 @@ END
   run -0 tl11 save
   [ ! -e team/alice/next.md ] # its point stands in the note
   judge
+}
+
+@test "save of two new notes with a person, and next.md edited by hand as well" {
+  tl11 add alice --as team
+  tl11 jot alice one
+  tl11 jot alice two
+  (umask 077 && echo '- [ ] three' >>team/alice/next.md)
+  for day in 2026-11-20 2026-11-22; do
+    echo '- words' >>"$(tl11 note alice --no-edit --date $day)"
+  done
+  sed -i '/^- \[ \] one/d' team/alice/2026-11-20.md
+  sed -i '/^- \[ \] \(one\|two\)/d' team/alice/2026-11-22.md
+  run -0 tl11 save
+  [ "$(sed 's/ ^.*//' team/alice/next.md)" = '- [ ] one' ]
+  judge
+  [ "$(subject)" = "note(team/alice): 2026-11-22 and 1 more" ]
 }
 
 @test "what else is staged, dirty, untracked or intended stays exactly as it was" {

@@ -16,6 +16,13 @@ setup() {
   [ "$output" = $'[person]\nname = Alice Ng\nemail = alice@example.com\nevery = 2w\nstarted = 2026-11-24' ]
 }
 
+@test "add --lang is the language of the person's notes" {
+  run -0 tl11 --lang id add budi --as tim
+  [ "$(cat team/budi/person.ini)" = $'[person]\nlang = id\nstarted = 2026-11-24' ]
+  run -0 tl11 note budi --no-edit
+  grep -qx '## Keputusan' "$output"
+}
+
 @test "add takes every way to name a relationship, in both languages" {
   local n=0 pair
   for pair in team:team t:team TEAM:team tim:team manager:manager m:manager manajer:manager \

@@ -55,5 +55,5 @@ int main(int argc, char **argv)
     if (notices)
         fputs(notices, stderr);
     return printf("%s\n", *name ? name : "unchanged") < 0 || fflush(stdout) != 0 ? TL_EXIT_FAILED
-                                                                                : TL_EXIT_OK;
+                                                                                 : TL_EXIT_OK;
 }

@@ -20,7 +20,7 @@ if [ -z "${TL11_FAULT_COMMAND:-}" ]; then
   # shellcheck disable=SC2016 # it is expanded when the command is built
   TL11_FAULT_COMMAND='"$build/tests/commit_driver" "$ROOT" "$NOTE" "$MESSAGE" ${REMOVED:+"$REMOVED"}'
 fi
-: "${SAMPLE:=20}"
+: "${SAMPLE:=8}"
 : "${ALL:=}"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/tl11-fault.XXXXXX") || exit 1

@@ -131,7 +131,7 @@ static inline gboolean is_same_text(const line *a, const line *b)
 static inline gboolean is_of_id(const GPtrArray *all, const line *bare, const char *id)
 {
     const line *first = NULL, *last = NULL;
-    gboolean is_like = FALSE;
+    gboolean is_like = FALSE, is_closed = FALSE;
     for (guint i = 0; i < all->len; i++) {
         const line *l = g_ptr_array_index(all, i);
         if (g_strcmp0(l->id, id) != 0)
@@ -139,13 +139,14 @@ static inline gboolean is_of_id(const GPtrArray *all, const line *bare, const ch
         first = first ? first : l;
         last = l;
         is_like |= is_same_text(l, bare);
+        is_closed |= state_of_mark(l->mark) >= DROPPED;
     }
     if (!first)
         return FALSE;
     const char *birth =
         *first->from && strcmp(first->from, first->note) < 0 ? first->from : first->note;
     return is_like && strncmp(birth, bare->note, 10) <= 0 &&
-           strncmp(bare->note, last->note, 10) < 0;
+           (!is_closed || strncmp(bare->note, last->note, 10) < 0);
 }
 
 /* The item of a line, as its first line's number. */

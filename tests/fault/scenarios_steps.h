@@ -135,6 +135,20 @@ static inline void set_mark(char *text, char mark)
         bracket[3] = mark;
 }
 
+/* Whether the note has the word at HEAD, or is new: what was copied here is not to be reworded. */
+static inline gboolean stood_in(const book *b, guint word, const char *path)
+{
+    const record *head = head_of(b);
+    gboolean is_new = TRUE, stands = FALSE;
+    for (guint i = 0; i < head->paths->len; i++)
+        is_new &= strcmp(g_ptr_array_index(head->paths, i), path) != 0;
+    for (guint i = 0; i < head->lines->len; i++) {
+        const line *l = g_ptr_array_index(head->lines, i);
+        stands |= l->word == word && strcmp(l->path, path) == 0;
+    }
+    return is_new || stands;
+}
+
 /* Another word in place of its last: the same promise where it has an id, or stands once. */
 static inline void reword(book *b, const char *path, char **text)
 {
@@ -142,7 +156,7 @@ static inline void reword(book *b, const char *path, char **text)
     g_autofree char *last = g_strdup_printf(" w%uc", word);
     char *at = strstr(*text, last);
     const char *place = strchr(*text, '^') ? path : NULL;
-    if (!at || count_of(b, word, place) > 1)
+    if (!at || count_of(b, word, place) > 1 || (place && !stood_in(b, word, path)))
         return;
     g_autofree char *before = g_strndup(*text, (gsize)(at - *text));
     char *now = g_strdup_printf("%s v%u%s", before, ++b->ids, at + strlen(last));

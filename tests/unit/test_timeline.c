@@ -1,0 +1,49 @@
+#include "history_fixture.h"
+
+/*
+ * Random histories of merges, moves and deletions, grown, rewound and rewritten in
+ * steps: after each, what the timeline makes of it is what brute force finds.
+ */
+static void check_history(guint32 seed, guint steps)
+{
+    model *m = model_new(seed);
+    guint tip = model_commit_on(m, G_MAXUINT);
+    for (guint step = 0; step < steps; step++) {
+        g_autofree char *when = g_strdup_printf("seed %u, step %u", seed, step);
+        guint kind = roll(m, 5);
+        /* From the tip on; from a commit before it, as amend and rebase do; or just back to one. */
+        if (kind == 0 && step > 0)
+            tip = roll(m, m->commits->len);
+        for (guint i = kind == 0 ? roll(m, 3) : 1 + roll(m, 6); i > 0; i--) {
+            guint on = roll(m, 8) == 0 ? roll(m, m->commits->len) : tip;
+            tip = model_commit_on(m, roll(m, 40) == 0 ? G_MAXUINT : on);
+        }
+        model_write(m, tip);
+        expect_truth(m, tip, when);
+    }
+    remove_tree(m->cache);
+    expect_truth(m, tip, "anew");
+    model_free(m);
+}
+
+static void check_many(guint32 first)
+{
+    guint count = is_torture() ? 1000 : 40;
+    for (guint32 i = 0; i < count; i++)
+        check_history(first * 100000 + i, 5);
+}
+
+Test(timeline, is_as_brute_force_has_it_1)
+{
+    check_many(1);
+}
+
+Test(timeline, is_as_brute_force_has_it_2)
+{
+    check_many(2);
+}
+
+Test(timeline, is_as_brute_force_has_it_3)
+{
+    check_many(3);
+}
