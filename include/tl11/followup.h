@@ -93,6 +93,14 @@ gboolean tl_id_is_valid(const char *text, gsize length);
 char *tl_id_new(void);
 
 /*
+ * The id of a line that has none yet, made from what it is known by: person and folded text,
+ * and the day it was written. So two machines that give it one give it the
+ * same. attempt 0 is the first choice; the next ones are for when that is taken.
+ * Owns: the caller frees it.
+ */
+char *tl_id_derive(const tl_followup *followup, const char *person, tl_date date, guint attempt);
+
+/*
  * A change to one item's first line; what is unset stays. Applied by
  * tl_followup_edit() so that every other byte of the text is as before.
  */

@@ -136,9 +136,10 @@ static int run(tl_call *call, GError **error)
     }
     if (!read_filter(call, &filter, error))
         return TL_EXIT_USAGE;
-    g_autoptr(GHashTable) sections = filter.sections;
     g_autoptr(tl_pattern) pattern = tl_pattern_new(call->arguments[0], &how, error);
-    return pattern ? search(call, &filter, pattern, error) : TL_EXIT_USAGE;
+    int status = pattern ? search(call, &filter, pattern, error) : TL_EXIT_USAGE;
+    g_clear_pointer(&filter.sections, g_hash_table_unref);
+    return status;
 }
 
 const tl_command tl_command_grep = {

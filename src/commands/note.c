@@ -117,10 +117,11 @@ static gboolean meet_person(plan *p, const char *text, GError *unknown, GError *
     g_autofree char *asked = ask_relationship(p, text, unknown);
     if (asked && *g_strstrip(asked))
         return add_person(p, text, asked, error);
+    g_autofree char *slug = g_ascii_strdown(text, -1);
     return tl_error_set(error, TL_EXIT_USAGE,
                         _("%s\n'tl11 note %s --as team' (or manager, peer, cross-functional) "
                           "begins with somebody new"),
-                        unknown->message, text);
+                        unknown->message, tl_text_is_slug(slug) ? slug : _("NAME"));
 }
 
 static gboolean find_person(plan *p, GError **error)

@@ -201,8 +201,9 @@ static void put_notes(finisher *f)
                                .size = node->size};
         memcpy(note.blob, node->blob, sizeof(note.blob));
         put(f, TL_PART_NOTES, &note, sizeof(note));
-        put(f, TL_PART_SPANS, &g_array_index(b->spans, guint32, node->spans),
-            node->span_count * sizeof(guint32));
+        if (node->span_count)
+            put(f, TL_PART_SPANS, &g_array_index(b->spans, guint32, node->spans),
+                node->span_count * sizeof(guint32));
     }
 }
 

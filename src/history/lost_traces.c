@@ -13,6 +13,12 @@ typedef struct {
     GPtrArray *earlier; /* sight: closed in the version before too; or NULL */
 } sight;
 
+/* A line without an id that went, with no successor in its own note. */
+typedef struct {
+    tl_trace *trace;
+    guint commit;
+} departure;
+
 /* A version of a note, by its number in the replay. */
 typedef struct {
     char *path;
@@ -20,10 +26,12 @@ typedef struct {
 } version;
 
 struct tl_traces {
-    GPtrArray *all;      /* tl_trace, owned */
-    GHashTable *by_id;   /* id to trace, in every group */
-    GHashTable *by_text; /* folded text to trace, of the group that is read */
-    GPtrArray *versions; /* version by node, of the group that is read; NULL where unread */
+    GPtrArray *all;       /* tl_trace, owned */
+    GHashTable *by_id;    /* id to trace, in every group */
+    GHashTable *by_text;  /* folded text to trace, of the group that is read */
+    GPtrArray *versions;  /* version by node, of the group that is read; NULL where unread */
+    GArray *departures;   /* departure, of the group that is read */
+    GHashTable *arrivals; /* "commit text" to the trace with an id that came there, of the group */
 };
 
 static void free_trace(tl_trace *trace)
@@ -55,6 +63,8 @@ tl_traces *tl_traces_new(void)
     traces->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     traces->by_text = g_hash_table_new(g_str_hash, g_str_equal);
     traces->versions = g_ptr_array_new_with_free_func((GDestroyNotify)free_version);
+    traces->departures = g_array_new(FALSE, FALSE, sizeof(departure));
+    traces->arrivals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return traces;
 }
 
@@ -63,6 +73,8 @@ void tl_traces_free(tl_traces *traces)
     if (!traces)
         return;
     g_ptr_array_unref(traces->versions);
+    g_array_unref(traces->departures);
+    g_hash_table_unref(traces->arrivals);
     g_hash_table_unref(traces->by_id);
     g_hash_table_unref(traces->by_text);
     g_ptr_array_unref(traces->all);
@@ -214,8 +226,44 @@ static void follow_closed(sight *old, sight *next, guint commit)
     g_ptr_array_add(next->earlier, old);
 }
 
+static void depart(tl_traces *traces, const sight *s, guint commit)
+{
+    departure gone = {s->trace, commit};
+    if (!s->followup->id)
+        g_array_append_val(traces->departures, gone);
+}
+
+static char *arrival_key(guint commit, const char *text)
+{
+    return g_strdup_printf("%u %s", commit, text);
+}
+
+static void arrive(tl_traces *traces, const version *v, guint commit)
+{
+    for (guint i = 0; i < v->sights->len; i++) {
+        const sight *s = &g_array_index(v->sights, sight, i);
+        if (s->followup->id) {
+            g_autofree char *text = tl_followup_key(s->followup);
+            g_hash_table_insert(traces->arrivals, arrival_key(commit, text), s->trace);
+        }
+    }
+}
+
+/* Taken out of one note and put, word for word and with an id, into another in one commit: moved.
+ */
+static void pair_moved(tl_traces *traces)
+{
+    for (guint i = 0; i < traces->departures->len; i++) {
+        const departure *gone = &g_array_index(traces->departures, departure, i);
+        g_autofree char *key = arrival_key(gone->commit, gone->trace->text);
+        tl_trace *came = g_hash_table_lookup(traces->arrivals, key);
+        if (came)
+            unite(gone->trace, came);
+    }
+}
+
 /* From a version to one that follows it at commit. */
-static void compare(version *before, version *now, guint commit)
+static void compare(tl_traces *traces, version *before, version *now, guint commit)
 {
     for (guint i = 0; i < before->sights->len; i++) {
         sight *old = &g_array_index(before->sights, sight, i);
@@ -224,6 +272,8 @@ static void compare(version *before, version *now, guint commit)
             next = find_successor(before, now, old);
             if (next)
                 unite(old->trace, next->trace);
+            else
+                depart(traces, old, commit);
         }
         if (next && is_closed(old))
             follow_closed(old, next, commit);
@@ -249,11 +299,12 @@ static void begin(gpointer data, const tl_timeline_version *v)
 {
     tl_traces *traces = data;
     version *now = read_version(traces, v);
+    arrive(traces, now, v->commit);
     see(now, v->commit);
     for (guint i = 0; i < v->count; i++) {
         version *before = get_version(traces, v->before[i]);
         if (before)
-            compare(before, now, v->commit);
+            compare(traces, before, now, v->commit);
     }
 }
 
@@ -263,14 +314,16 @@ static void join(gpointer data, guint commit, guint node, guint other)
     if (now)
         see(now, commit);
     if (now && before)
-        compare(before, now, commit);
+        compare(data, before, now, commit);
 }
 
 static void end(gpointer data, guint commit, guint node)
 {
     version *v = get_version(data, node);
-    for (guint i = 0; v && i < v->sights->len; i++)
+    for (guint i = 0; v && i < v->sights->len; i++) {
         end_open(v, &g_array_index(v->sights, sight, i), commit);
+        depart(data, &g_array_index(v->sights, sight, i), commit);
+    }
 }
 
 static void stand(gpointer data, guint node, const char *path)
@@ -300,12 +353,15 @@ gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository 
         .wants = wants, .begin = begin, .join = join, .end = end, .stand = stand};
     g_hash_table_remove_all(traces->by_text);
     g_ptr_array_set_size(traces->versions, 0);
+    g_array_set_size(traces->departures, 0);
+    g_hash_table_remove_all(traces->arrivals);
     GError *failure = NULL;
     tl_timeline_replay(timeline, repository, group, &VISITOR, traces, 0, &failure);
     if (failure) {
         g_propagate_error(error, failure);
         return FALSE;
     }
+    pair_moved(traces);
     settle_closed(traces);
     return TRUE;
 }

@@ -84,7 +84,9 @@ static void append_line(const tl_item *item, guint depth, GString *out)
         g_string_append_printf(out, " due:%s", followup->due_text);
     if (item->born != TL_DATE_NONE)
         g_string_append_printf(out, " from:%s", tl_date_format(item->born, date));
-    g_autofree char *fresh = item->id ? NULL : tl_id_new();
+    /* As the old line would get it where it stands. */
+    g_autofree char *fresh =
+        item->id ? NULL : tl_id_derive(followup, item->person, tl_item_newest(item)->name->date, 0);
     g_string_append_printf(out, " ^%s\n", item->id ? item->id : fresh);
 }
 

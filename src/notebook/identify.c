@@ -47,13 +47,20 @@ static gboolean id_is_taken(identifying *i, const char *id)
     return g_hash_table_contains(i->standing, id) || (ask_history && ask_history(i->notebook, id));
 }
 
-static const char *make_id(identifying *i)
+static gboolean is_free(identifying *i, const char *id)
 {
-    char *id = tl_id_new();
-    while (g_hash_table_contains(i->seen, id) || tl_ledger_find(i->ledger, id) ||
-           id_is_taken(i, id)) {
+    return !g_hash_table_contains(i->seen, id) && !tl_ledger_find(i->ledger, id) &&
+           !id_is_taken(i, id);
+}
+
+static const char *make_id(identifying *i, const tl_followup *followup)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(i->path);
+    guint attempt = 0;
+    char *id = tl_id_derive(followup, name->person, name->date, attempt);
+    while (!is_free(i, id)) {
         g_free(id);
-        id = tl_id_new();
+        id = tl_id_derive(followup, name->person, name->date, ++attempt);
     }
     g_ptr_array_add(i->fresh_ids, id);
     return id;
@@ -146,10 +153,10 @@ static void add_change(identifying *i, tl_followup *followup)
     if (!followup->id) {
         change.set_id = find_id(i, followup);
         if (!change.set_id)
-            change.set_id = make_id(i);
+            change.set_id = make_id(i, followup);
         g_hash_table_insert(i->given, tl_followup_key(followup), (gpointer)change.set_id);
     } else if (needs_fresh_id(i, followup)) {
-        change.set_id = make_id(i);
+        change.set_id = make_id(i, followup);
     }
     if (followup->due_text && followup->due != TL_DATE_NONE)
         change.set_due = followup->due;

@@ -16,14 +16,23 @@ static char *ini_path(const tl_person *person)
     return g_strdup_printf("%s/%s/person.ini", person->relationship, person->slug);
 }
 
+static gboolean fail_slug(const char *slug, const char *quoted, GError **error)
+{
+    g_autofree char *lower = g_ascii_strdown(slug, -1);
+    g_autofree char *hint =
+        tl_text_is_slug(lower) ? g_strdup_printf(_("\n'%s' would do"), lower) : g_strdup("");
+    g_autofree char *reason =
+        g_strdup_printf(_("%s cannot be a person's short name: it takes small letters, digits "
+                          "and '-', begins with a letter or digit, and has 1 to %d of them"),
+                        quoted, TL_SLUG_MAX);
+    return tl_error_set(error, TL_EXIT_USAGE, "%s%s", reason, hint);
+}
+
 gboolean tl_people_check_slug(const tl_people *people, const char *slug, GError **error)
 {
     g_autofree char *quoted = tl_text_quote(slug);
     if (!tl_text_is_slug(slug))
-        return tl_error_set(error, TL_EXIT_USAGE,
-                            _("%s cannot be a person's short name: it takes small letters, digits "
-                              "and '-', begins with a letter or digit, and has 1 to %d of them"),
-                            quoted, TL_SLUG_MAX);
+        return fail_slug(slug, quoted, error);
     const tl_person *other = tl_people_get(people, slug);
     if (other)
         return tl_error_set(error, TL_EXIT_USAGE, _("%s is taken: %s, %s"), quoted,

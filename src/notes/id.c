@@ -14,11 +14,29 @@ gboolean tl_id_is_valid(const char *text, gsize length)
     return TRUE;
 }
 
-char *tl_id_new(void)
+static char *spell(guint32 bits)
 {
-    guint32 bits = g_random_int();
     char *id = g_new0(char, TL_ID_LENGTH + 1);
     for (gsize i = 0; i < TL_ID_LENGTH; i++, bits >>= 5)
         id[i] = ALPHABET[bits & 31];
     return id;
+}
+
+char *tl_id_new(void)
+{
+    return spell(g_random_int());
+}
+
+char *tl_id_derive(const tl_followup *followup, const char *person, tl_date date, guint attempt)
+{
+    g_autofree char *key = tl_followup_key(followup);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree char *rest = g_strdup_printf("\n%s\n%u\n%u", person, date, attempt);
+    g_checksum_update(checksum, (const guchar *)key, -1);
+    g_checksum_update(checksum, (const guchar *)rest, -1);
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    g_checksum_get_digest(checksum, digest, &length);
+    return spell((guint32)digest[0] | (guint32)digest[1] << 8 | (guint32)digest[2] << 16 |
+                 (guint32)digest[3] << 24);
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # Any bytes that the user wrote come back the same, but for unanswered prompts.
 
 setup() {

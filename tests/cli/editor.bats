@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # The editor: found as git finds it, and whatever it does, no text is lost.
 
 setup() {
@@ -117,11 +118,11 @@ END
   git checkout -q .
   GIT_EDITOR=': >' run -3 tl11 edit alice
   git checkout -q .
-  GIT_EDITOR=rm run -1 tl11 note alice
+  GIT_EDITOR='rm' run -1 tl11 note alice
   [[ $output == *"is gone: nothing was committed"*"'tl11 git restore team/alice/2026-11-24.md' brings it back" ]]
   run -0 tl11 git restore team/alice/2026-11-24.md
   judge
-  GIT_EDITOR=rm unchanged tl11 note alice --new
+  GIT_EDITOR='rm' unchanged tl11 note alice --new
   [ "$status" -eq 1 ]
 }
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # The guide: read in parts, one's own in its place, imported, and offered in turn.
 
 setup() {

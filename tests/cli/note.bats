@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # The life of a note: scaffolded, written, committed, opened again, saved.
 
 setup() {

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # A notebook's beginning: made, cloned, found, and by whom.
 
 setup() {

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # What is printed: help, errors, colour, pager, width, and where it goes.
 
 setup() {
@@ -150,7 +151,7 @@ every_command() {
   paged config
   GIT_PAGER="$HOME/pager git" run -0 on_terminal tl11 show alice
   paged git
-  GIT_PAGER=cat run -0 on_terminal tl11 show alice
+  GIT_PAGER='cat' run -0 on_terminal tl11 show alice
   [[ $output == *"line 60"* ]]
   GIT_PAGER=false run -0 on_terminal tl11 show alice # closed at once
   GIT_PAGER=/no/such/pager run -0 on_terminal tl11 show alice # better unpaged than not
@@ -180,7 +181,7 @@ END
       [ "$(wc -L <<<"$line")" -le "$width" ]
     done <<<"$output"
     [[ ${output//$'\n'/ } == *"A paragraph"*"terminal, 漢字 too."* ]]
-    for word in nested bold code done open quoted 'code stays'; do
+    for word in nested bold code 'done' open quoted 'code stays'; do
       [[ $output == *"$word"* ]]
     done
     [[ $output == *"**bold**"* ]] # the sign stays where no style tells

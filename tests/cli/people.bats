@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
 # The people of a notebook: added, listed, moved, renamed, archived.
 
 setup() {
