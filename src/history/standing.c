@@ -166,7 +166,7 @@ static void take_file(lister *l, const char *name)
         return;
     memcpy(path, l->folder, l->folder_length);
     path[l->folder_length] = '/';
-    strcpy(path + l->folder_length + 1, name);
+    g_strlcpy(path + l->folder_length + 1, name, sizeof(path) - l->folder_length - 1);
     guint32 found = l->high > l->low ? find_bound(l, l->low, l->high, path) : l->high;
     if (found < l->high && strcmp(name_at(l, found), path) == 0) {
         note.path = name_at(l, found);
