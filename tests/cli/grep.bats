@@ -184,7 +184,7 @@ team/alice/2026-11-03.md:9:- keep the Zebra herd" ]
 
 @test "a terminal gets headings and marks, and no control bytes" {
   put 2026-11-22 team/alice/2026-11-22.md "$(printf -- '- zebra \033]0;x\007 end')"
-  run -0 script -qec "tl11 grep --no-pager zebra" /dev/null
+  TERM=xterm run -0 script -qec "tl11 grep --no-pager zebra" /dev/null
   [[ $output == *"alice"*", 2026-11-22"* ]]
   [[ $output == *$'\033[1;31mzebra\033[0m'* ]]
   [[ $output != *$'\033]0'* && $output == *'\x1b]0;x\x07'* ]]
