@@ -142,15 +142,18 @@ static GPtrArray *collect_notes(tl_call *call, GError **error)
     return tl_people_all_notes(call->notebook, error);
 }
 
-static int list(tl_call *call, const GPtrArray *notes, GHashTable *commits, GError **error)
+/* A note that cannot be read is named; the others are listed all the same. */
+static int list(tl_call *call, const GPtrArray *notes, GHashTable *commits)
 {
     g_autoptr(tl_table) table = new_table();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     json_t *array = json_array();
     for (guint i = notes->len; i > 0; i--) {
         g_auto(row) r = {.name = g_ptr_array_index(notes, i - 1)};
-        if (!read_row(call, &r, error)) {
-            json_decref(array);
-            return TL_EXIT_FAILED;
+        g_autoptr(GError) failure = NULL;
+        if (!read_row(call, &r, &failure)) {
+            g_ptr_array_add(problems, g_strdup(failure->message));
+            continue;
         }
         r.commit = g_hash_table_lookup(commits, r.path);
         json_array_append_new(array, to_json(&r));
@@ -158,13 +161,14 @@ static int list(tl_call *call, const GPtrArray *notes, GHashTable *commits, GErr
     }
     if (call->json) {
         tl_json_append(call->out, array);
-        return notes->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
+    } else {
+        json_decref(array);
+        int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
+        g_autofree char *text = tl_table_format(table, width, call->colour);
+        g_string_append(call->out, text);
     }
-    json_decref(array);
-    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
-    g_autofree char *text = tl_table_format(table, width, call->colour);
-    g_string_append(call->out, text);
-    return notes->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
+    tl_call_warn(problems);
+    return problems->len ? TL_EXIT_FAILED : notes->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
 }
 
 static int run(tl_call *call, GError **error)
@@ -177,7 +181,7 @@ static int run(tl_call *call, GError **error)
         tl_walk_last_commits(call->notebook->repository, "", &is_whole, error);
     if (!commits)
         return TL_EXIT_FAILED;
-    int status = list(call, notes, commits, error);
+    int status = list(call, notes, commits);
     if (!is_whole) {
         fputs(_("tl11: history is not all here (a shallow clone?): some commits are unknown\n"),
               stderr);

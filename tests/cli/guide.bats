@@ -79,19 +79,20 @@ setup() {
   [ "$status" -eq 2 ]
 }
 
-# The keys of the prompts in a note's section.
+# The prompts that a note's section offers, a line each: key, kind.
 offered() { # NOTE LETTER
-  local text
-  sed -n "/^## $2\. /,/^## [^$2]/s/^<!-- \(.*\) -->\$/\1/p" "$1" | while read -r text; do
-    tl11 guide "${relationship:-team}.${2,}" --json | jq -r --arg text "$text" '.[] | select(.text == $text) | .key'
-  done
+  [ -e "$HOME/guide.json" ] || tl11 guide --json >"$HOME/guide.json"
+  sed -n "/^## $2\. /,/^## [^$2]/s/^<!-- \(.*\) -->\$/\1/p" "$1" |
+    jq -Rr --arg in "${relationship:-team}.${2,}." --slurpfile guide "$HOME/guide.json" \
+      '. as $text | $guide[0][] | select(.text == $text and (.key | startswith($in))) | "\(.key) \(.kind)"'
+}
+
+of_kind() { # NOTE LETTER KIND
+  offered "$1" "$2" | sed -n "s/ $3\$//p"
 }
 
 kinds() { # NOTE LETTER
-  local key
-  for key in $(offered "$1" "$2"); do
-    tl11 guide "$key" --json | jq -r '.[0].kind'
-  done | sort | uniq -c | awk '{ print $2 $1 }' | paste -sd ' '
+  offered "$1" "$2" | sort -k 2 | uniq -cf 1 | awk '{ print $3 $1 }' | paste -sd ' '
 }
 
 @test "two core prompts and a rotating one a section, the one answered longest ago first" {
@@ -106,9 +107,8 @@ kinds() { # NOTE LETTER
       [ "$(kinds "$note" "$letter")" = 'core2 rotate1' ]
     done
     # Never answered comes first, in the guide's order; then the oldest answer.
-    keys=$(offered "$note" A)
-    [ "$(grep -Fx -f <(echo "$rotating") <<<"$keys")" = "$(head -n 1 <<<"$wanted_rotating")" ]
-    [ "$(grep -Fx -f <(echo "$core") <<<"$keys" | sort)" = "$(head -n 2 <<<"$wanted_core" | sort)" ]
+    [ "$(of_kind "$note" A rotate)" = "$(head -n 1 <<<"$wanted_rotating")" ]
+    [ "$(of_kind "$note" A core | sort)" = "$(head -n 2 <<<"$wanted_core" | sort)" ]
     wanted_rotating=$(tail -n +2 <<<"$wanted_rotating")
     wanted_core=$(tail -n +3 <<<"$wanted_core")$'\n'$(head -n 2 <<<"$wanted_core")
     sed -i 's/^<!-- .*/&\n\n- an answer/' "$note"
@@ -117,11 +117,11 @@ kinds() { # NOTE LETTER
   # With somebody else it begins anew, and one that nobody answered stays first.
   tl11 add budi --as team
   note=$(tl11 note budi --no-edit)
-  [ "$(offered "$note" A | grep -Fx -f <(echo "$rotating"))" = "$(head -n 1 <<<"$rotating")" ]
+  [ "$(of_kind "$note" A rotate)" = "$(head -n 1 <<<"$rotating")" ]
   echo '- no prompt was answered' >>"$note"
   tl11 save
   note=$(tl11 note budi --no-edit --date 2026-12-01)
-  [ "$(offered "$note" A | grep -Fx -f <(echo "$rotating"))" = "$(head -n 1 <<<"$rotating")" ]
+  [ "$(of_kind "$note" A rotate)" = "$(head -n 1 <<<"$rotating")" ]
 }
 
 @test "a program prompt once a quarter, in the first note of it" {

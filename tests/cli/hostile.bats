@@ -98,6 +98,21 @@ diverge() {
   refuses 3 'GIT_INDEX_FILE'
 }
 
+@test "a hook of the user's own, and a lock of another git: refused, and the text is kept" {
+  make_program .git/hooks/pre-commit <<<$'#!/bin/sh\necho not today >&2\nexit 1'
+  run -3 tl11 note alice
+  [[ $output == *"a hook of the repository refused the commit"*"not today"*"the text is saved in its file, but not committed"* ]]
+  judge ' M team/alice/2026-11-24.md'
+  rm .git/hooks/pre-commit
+  touch .git/index.lock
+  run -3 tl11 save alice
+  [[ $output == *"another git holds the lock"*"the text is saved"* ]]
+  [ -e .git/index.lock ]
+  rm .git/index.lock
+  run -0 tl11 save alice
+  judge
+}
+
 @test "GIT_DIR of another repository is not the notebook's" {
   git init -q "$BATS_TEST_TMPDIR/other"
   GIT_DIR=$BATS_TEST_TMPDIR/other/.git GIT_WORK_TREE=$BATS_TEST_TMPDIR/other run -0 tl11 jot alice x
@@ -247,6 +262,7 @@ diverge() {
 }
 
 @test "a clock that is wrong by decades" {
+  ! ldd "$(type -P tl11)" | grep -q libasan || skip "the sanitizer must be preloaded first"
   before=$(snapshot .)
   run -3 faketime '1999-01-01 12:00:00' tl11 jot alice x
   [[ $output == *"the clock is wrong"* ]]

@@ -349,6 +349,11 @@ END
   run -0 tl11 log alice
   [[ ${lines[0]} == "date "*"person "*"sections "*"open "*"closed "*"commit "*title ]]
   [[ ${lines[1]} == "2026-11-10  alice "*" AC "*" 1 "*" 2 "*First ]]
+  # One that cannot be read is named, the others are there.
+  ln team/alice/2026-11-10.md "$BATS_TEST_TMPDIR/other-name"
+  run -4 --separate-stderr tl11 log --json
+  [[ $stderr == "tl11: cannot read 'team/alice/2026-11-10.md': "* ]]
+  [ "$(jq -c 'map(.person)' <<<"$output")" = '["budi"]' ]
   unchanged tl11 log nobody
   [ "$status" -eq 2 ]
 }
