@@ -88,6 +88,15 @@ const guint8 *tl_timeline_tip(const tl_timeline *timeline);
 /* The groups by name: tl_timeline_group, borrowed until the next tl_timeline_follow(). */
 const GPtrArray *tl_timeline_groups(tl_timeline *timeline);
 
+/*
+ * The group of these slugs (char *, sorted), whatever groups there are: the
+ * same of the same history gives the same key and replay.
+ *
+ * Owns: the caller frees it; slugs must stay as long.
+ */
+tl_timeline_group *tl_timeline_group_of(const tl_timeline *timeline, const GPtrArray *slugs);
+void tl_timeline_group_free(tl_timeline_group *group);
+
 /* Whether the last tl_timeline_follow() may have changed the group's history. */
 gboolean tl_timeline_is_touched(const tl_timeline *timeline, const tl_timeline_group *group);
 
@@ -155,5 +164,6 @@ gboolean tl_timeline_replay(tl_timeline *timeline, tl_repository *repository,
                             gpointer data, guint known, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_timeline, tl_timeline_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_timeline_group, tl_timeline_group_free)
 
 #endif

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-static void free_group(gpointer data)
+void tl_timeline_group_free(tl_timeline_group *group)
 {
-    tl_timeline_group *group = data;
+    if (!group)
+        return;
     g_ptr_array_unref(group->slugs);
     g_array_unref(group->folders);
     g_free(group->name);
@@ -200,7 +201,7 @@ const GPtrArray *tl_timeline_groups(tl_timeline *timeline)
 {
     if (timeline->groups)
         return timeline->groups;
-    timeline->groups = g_ptr_array_new_with_free_func(free_group);
+    timeline->groups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_timeline_group_free);
     g_autofree guint32 *leader = g_new(guint32, timeline->words->len + 1);
     g_autoptr(GHashTable) by_root = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < timeline->words->len; i++)
@@ -220,4 +221,23 @@ const GPtrArray *tl_timeline_groups(tl_timeline *timeline)
     }
     g_ptr_array_sort(timeline->groups, compare_groups);
     return timeline->groups;
+}
+
+tl_timeline_group *tl_timeline_group_of(const tl_timeline *timeline, const GPtrArray *slugs)
+{
+    tl_timeline_group *group = g_new0(tl_timeline_group, 1);
+    g_autoptr(GHashTable) wanted = g_hash_table_new(g_str_hash, g_str_equal);
+    group->slugs = g_ptr_array_new();
+    group->folders = g_array_new(FALSE, FALSE, sizeof(guint));
+    group->name = g_strdup(slugs->len ? g_ptr_array_index(slugs, 0) : "");
+    for (guint i = 0; i < slugs->len; i++) {
+        g_hash_table_add(wanted, g_ptr_array_index(slugs, i));
+        g_ptr_array_add(group->slugs, g_ptr_array_index(slugs, i));
+    }
+    for (guint i = 0; i < timeline->folders->len; i++) {
+        guint32 word = TL_TIMELINE_FOLDER(timeline, i)->slug;
+        if (g_hash_table_contains(wanted, g_ptr_array_index(timeline->words, word)))
+            g_array_append_val(group->folders, i);
+    }
+    return group;
 }

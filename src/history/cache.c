@@ -61,12 +61,11 @@ static GBytes *build(tl_cache *cache, const tl_cache_group *group, const tl_volu
                      GError **error)
 {
     g_auto(tl_builder) builder = {0};
-    const tl_timeline_group *folders = find_group(cache->timeline, group->name);
+    g_autoptr(tl_timeline_group) folders = tl_timeline_group_of(cache->timeline, group->slugs);
     tl_builder_init(&builder, cache->timeline);
     guint known = base ? tl_builder_load(&builder, base) : 0;
-    if (!folders || (base && known == 0) ||
-        !tl_timeline_replay(cache->timeline, cache->repository, folders, &tl_builder_visitor,
-                            &builder, known, error))
+    if ((base && known == 0) || !tl_timeline_replay(cache->timeline, cache->repository, folders,
+                                                    &tl_builder_visitor, &builder, known, error))
         return NULL;
     GBytes *bytes = tl_builder_finish(&builder, group->key);
     if (!bytes && !cache->gap)

@@ -56,8 +56,8 @@ check_grep() { # PATTERN
 }
 
 measure() {
-  local person runs=11 long=3
-  [ "$size" = large ] && runs=5 && long=1
+  local person runs=11 long=5
+  [ "$size" = large ] && runs=5 && long=2
   cd "$book"
   person=$(git log -1 --format= --name-only -- '*.md' | sed -n '1s|^[^/]*/\([^/]*\)/.*|\1|p')
   sleep 2.1

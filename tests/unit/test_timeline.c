@@ -1,5 +1,20 @@
 #include "history_fixture.h"
 
+/* Some of the cache's files get lost. */
+static void lose_files(model *m)
+{
+    g_autofree char *outer = g_build_filename(m->cache, "tl11", NULL);
+    g_autoptr(GDir) stream = g_dir_open(outer, 0, NULL);
+    const char *name = stream ? g_dir_read_name(stream) : NULL;
+    g_autofree char *folder = name ? g_build_filename(outer, name, NULL) : NULL;
+    g_autoptr(GDir) files = folder ? g_dir_open(folder, 0, NULL) : NULL;
+    while (files && (name = g_dir_read_name(files))) {
+        g_autofree char *file = g_build_filename(folder, name, NULL);
+        if (roll(m, 2))
+            cr_assert_eq(g_remove(file), 0);
+    }
+}
+
 /*
  * Random histories of merges, moves and deletions, grown, rewound and rewritten in
  * steps: after each, what the timeline makes of it is what brute force finds.
@@ -20,6 +35,10 @@ static void check_history(guint32 seed, guint steps)
         }
         model_write(m, tip);
         expect_truth(m, tip, when);
+        if (roll(m, 3) == 0) {
+            lose_files(m);
+            expect_truth(m, tip, when);
+        }
     }
     remove_tree(m->cache);
     expect_truth(m, tip, "anew");
