@@ -9,7 +9,9 @@
 
 /*
  * Runs git with arguments (NULL-terminated, without "git") in folder, on the
- * terminal. status as in tl_process_run().
+ * terminal. status as in tl_process_run(). Here and below, what would lead git
+ * to another repository than folder's (GIT_DIR and its like) is taken out of
+ * the environment first.
  */
 gboolean tl_git_run(const char *folder, const char *const *arguments, int *status, GError **error);
 

@@ -19,9 +19,12 @@ typedef struct tl_repository tl_repository;
  * upwards: a notebook inside another repository never commits there.
  *
  * Owns: the caller closes it. NULL on error.
- * Errors: TL_EXIT_FAILED, in the user's terms and with what to do, for: no repository, bare,
- * SHA-256 or an unknown extension, a .git file or core.worktree that leads to a work tree
- * elsewhere, another user's folder (safe.directory is git's to honour and never switched off).
+ * Errors: TL_EXIT_FAILED, in the user's terms and with what to do, for: no
+ * repository, bare, SHA-256, reftable, a partial clone or another extension, a
+ * .git or core.worktree that leads to a work tree elsewhere, another user's
+ * folder (git's safe.directory is never switched off).
+ * State: GIT_DIR and its like are taken out of the environment, so that no
+ * git that is started later is led to another repository; GIT_INDEX_FILE stays.
  */
 tl_repository *tl_repository_open(const char *root, GError **error);
 
@@ -29,8 +32,8 @@ void tl_repository_close(tl_repository *repository);
 
 /*
  * Makes a repository at root (an existing folder), initial branch by
- * init.defaultBranch, else main; .git 0700; transfer.fsckObjects set. One that is there already is
- * fine and left alone.
+ * init.defaultBranch, else main; .git 0700; transfer.fsckObjects set. One that
+ * is there already is fine and left alone. It is there whole or not at all.
  */
 gboolean tl_repository_create(const char *root, GError **error);
 
@@ -53,9 +56,9 @@ char *tl_repository_take_notices(tl_repository *repository);
 
 /*
  * Whether a commit may be made now: on a branch (born or not), no merge,
- * rebase, cherry-pick, revert, bisect or am under way, no unmerged entries in the index,
- * GIT_INDEX_FILE unset, the clock between 2005 and 2100, HEAD's commit and tree readable, index
- * readable (or missing).
+ * rebase, cherry-pick, revert, bisect or am under way, no unmerged entries in
+ * the index, GIT_INDEX_FILE unset, the clock between 2005 and 2100, HEAD's
+ * commit and tree readable, the index readable (or missing).
  *
  * Errors: TL_EXIT_REFUSED with what is under way and how to end it;
  * TL_EXIT_FAILED for damage, with the git command that mends it.
@@ -63,8 +66,9 @@ char *tl_repository_take_notices(tl_repository *repository);
 gboolean tl_repository_check_writable(tl_repository *repository, GError **error);
 
 /*
- * Whether git knows who commits: GIT_AUTHOR_NAME/EMAIL, GIT_COMMITTER_…, user.name
- * and user.email (author.*, committer.* first), as git resolves them; no name made from the host.
+ * Whether git knows who commits: GIT_AUTHOR_NAME/EMAIL, GIT_COMMITTER_…,
+ * user.name and user.email (author.*, committer.* first), as git resolves
+ * them; no name made from the host.
  */
 gboolean tl_repository_has_identity(tl_repository *repository);
 

@@ -11,7 +11,7 @@
 
 /*
  * For each path below prefix at HEAD the commit that last changed it: the
- * newest one whose blob differs from that in each of its parents.
+ * newest one that has HEAD's blob there, and whose parents all have another.
  *
  * Shape: char * path to char * commit in hexadecimal, both owned by the table.
  * is_whole gets FALSE when history ends early (a shallow clone, a damaged

@@ -72,11 +72,16 @@ static gboolean commit_either_way(tl_committing *now, GError **error)
 /* What went from HEAD goes from the work tree; what was never committed, too. */
 static gboolean remove_files(tl_committing *now, GError **error)
 {
+    tl_repository *repository = now->turn->repository;
     g_auto(tl_head) head = {.branch = NULL};
-    if (!now->is_noted && (!tl_head_read(now->turn->repository, &head, error) || !head.branch ||
-                           !tl_removals_note(now->turn, head.branch, now->changes, error)))
+    if (now->is_noted)
+        return tl_removals_finish(now->turn, error);
+    if (!tl_head_read(repository, &head, error))
         return FALSE;
-    return tl_removals_finish(now->turn, error);
+    if (!head.branch)
+        return tl_error_set(error, TL_EXIT_REFUSED, _("HEAD is on no branch any more"));
+    return tl_removals_note(now->turn, head.branch, now->changes, error) &&
+           tl_removals_finish(now->turn, error);
 }
 
 /* error is not NULL. */
@@ -103,37 +108,41 @@ static void save_only(tl_repository *repository, const GPtrArray *changes, GErro
             saved ? _("the text is saved in its file, but not committed") : _("nothing was saved"));
 }
 
-static void tell_name(const tl_committing *now, char *commit)
+/* Signals come, and the next tl11 has its turn, when all is settled. error is not NULL. */
+static gboolean commit_in_turn(tl_committing *now, tl_repository *repository, GError **error)
 {
-    if (commit && now->is_made)
-        git_oid_tostr(commit, TL_OBJECT_NAME_SIZE, &now->commit);
+    g_auto(tl_signals) signals = {.is_held = FALSE};
+    g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
+    gboolean done = FALSE;
+    now->turn = &turn;
+    tl_signals_hold(&signals);
+    if (!tl_turn_take(&turn, repository, error) || !tl_turn_heal(&turn, error))
+        save_only(repository, now->changes, error);
+    else
+        done = tl_changes_check(repository, now->changes, error) && write_and_commit(now, error);
+    tl_index_clear(&repository->index);
+    return done;
 }
 
 gboolean tl_commit(tl_repository *repository, const char *message, const GPtrArray *changes,
                    char *commit, GError **error)
 {
-    g_auto(tl_signals) signals = {.is_held = FALSE};
-    g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
-    g_autofree char *cleaned = clean_message(message, error);
-    tl_committing now = {.turn = &turn, .message = cleaned, .changes = changes};
     GError *failure = NULL;
+    g_autofree char *cleaned = clean_message(message, error);
+    tl_committing now = {.message = cleaned, .changes = changes};
     if (commit)
         commit[0] = '\0';
     if (!cleaned)
         return FALSE;
     if (changes->len == 0)
         return TRUE;
-    tl_signals_hold(&signals);
-    if (!tl_turn_take(&turn, repository, &failure) || !tl_turn_heal(&turn, &failure)) {
-        save_only(repository, changes, &failure);
-    } else if (tl_changes_check(repository, changes, &failure) &&
-               write_and_commit(&now, &failure)) {
-        tell_name(&now, commit);
-        if (now.is_made)
-            tl_gc_start(repository);
-        return TRUE;
+    if (!commit_in_turn(&now, repository, &failure)) {
+        g_propagate_error(error, failure);
+        return FALSE;
     }
-    tl_index_clear(&repository->index);
-    g_propagate_error(error, failure);
-    return FALSE;
+    if (commit && now.is_made)
+        git_oid_tostr(commit, TL_OBJECT_NAME_SIZE, &now.commit);
+    if (now.is_made)
+        tl_gc_start(repository);
+    return TRUE;
 }

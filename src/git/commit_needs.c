@@ -123,6 +123,14 @@ static gboolean check_paths(tl_repository *repository, const GPtrArray *changes,
     return ok;
 }
 
+/* A setting that makes no sense is git's to complain of: never unsigned by mistake. */
+static gboolean may_sign(tl_repository *repository)
+{
+    g_autofree char *setting = tl_repository_config(repository, "commit.gpgsign");
+    int value;
+    return setting && (!*setting || git_config_parse_bool(&value, setting) < 0 || value);
+}
+
 gboolean tl_changes_need_git(tl_repository *repository, const GPtrArray *changes, gboolean *needs,
                              GError **error)
 {
@@ -137,8 +145,7 @@ gboolean tl_changes_need_git(tl_repository *repository, const GPtrArray *changes
         return FALSE;
     }
     g_clear_error(&failure);
-    *needs = hook != NULL || is_foreign || head.is_indirect ||
-             tl_repository_config_bool(repository, "commit.gpgsign", FALSE) ||
+    *needs = hook != NULL || is_foreign || head.is_indirect || may_sign(repository) ||
              g_hash_table_contains(repository->sayings, "core.attributesfile");
     return check_paths(repository, changes, needs, error);
 }

@@ -31,17 +31,26 @@ static gboolean fail_tree(GError **error, const char *path)
 }
 
 /* Entries that a damaged tree holds twice would get lost in a builder. */
+static gboolean has_twins(const git_tree *tree)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (gsize i = 0; i < git_tree_entrycount(tree); i++) {
+        const char *name = git_tree_entry_name(git_tree_entry_byindex(tree, i));
+        if (!g_hash_table_add(seen, (gpointer)name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean begin(git_repository *handle, const git_tree *base, git_treebuilder **builder,
                       const char *path, GError **error)
 {
-    if (git_treebuilder_new(builder, handle, base) < 0)
-        return fail_tree(error, path);
-    if (base && git_treebuilder_entrycount(*builder) != git_tree_entrycount(base))
+    if (base && has_twins(base))
         return tl_git_fail(error,
                            _("cannot commit %s: HEAD's tree is damaged\n'git fsck' tells "
                              "what is wrong"),
                            path);
-    return TRUE;
+    return git_treebuilder_new(builder, handle, base) == 0 || fail_tree(error, path);
 }
 
 static gboolean finish(tl_repository *repository, git_treebuilder *builder, const char *path,
