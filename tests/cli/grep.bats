@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # book is made by helper
 # Searching the notes as they stand, and every line that ever stood in one.
 
 load helper

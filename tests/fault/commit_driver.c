@@ -5,6 +5,7 @@
  */
 #include "tl11/commit.h"
 #include "tl11/error.h"
+#include "tl11/file.h"
 #include "tl11/terminal.h"
 
 #include <stdio.h>
@@ -27,12 +28,19 @@ static int fail(const GError *error)
     return (int)tl_error_status(error);
 }
 
+/* As a command does: what HEAD has not any more is not asked to go, so healing has to see to it. */
+static gboolean is_at_head(tl_repository *repository, const char *path)
+{
+    g_autoptr(GBytes) found = tl_repository_read_head(repository, path, TL_FILE_MAX, NULL);
+    return found != NULL;
+}
+
 static gboolean commit(tl_repository *repository, char **argv, GBytes *content, char *name,
                        GError **error)
 {
     g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
     g_ptr_array_add(changes, tl_change_new(argv[2], content, NULL));
-    if (argv[4])
+    if (argv[4] && is_at_head(repository, argv[4]))
         g_ptr_array_add(changes, tl_change_new(argv[4], NULL, NULL));
     return tl_commit(repository, argv[3], changes, name, error);
 }

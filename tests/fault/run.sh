@@ -6,8 +6,8 @@ TL11_BUILD=$(cd "${1:?usage: run.sh BUILD}" && pwd) || exit 1
 export TL11_BUILD
 [ -z "${TL11_TORTURE:-}" ] || export ALL=1
 # The commit path alone, through its driver; then all of tl11 note.
-driver=(kill sticky fulldisk writers index gc)
-program=(kill sticky fulldisk writers)
+driver=(kill sticky fulldisk sync writers index gc)
+program=(kill sticky fulldisk sync writers)
 status=0 n=0
 echo "1..$((${#driver[@]} + ${#program[@]} + 1))"
 

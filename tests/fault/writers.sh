@@ -48,6 +48,17 @@ commit_plainly() { # NAME: until $work/stop is there
   done
 }
 
+# By plumbing: it takes no lock of the index, so the branch moves under everybody's feet.
+commit_by_hand() { # NAME
+  local i=0 old new
+  while [ -d "$ROOT" ] && [ ! -e "$work/stop" ]; do
+    i=$((i + 1))
+    old=$(git -C "$ROOT" rev-parse HEAD) &&
+      new=$(git -C "$ROOT" commit-tree -p "$old" -m "plain $1 $i" "$old^{tree}") &&
+      git -C "$ROOT" update-ref HEAD "$new" "$old" 2>/dev/null && echo "$i" >>"$work/plain.$1"
+  done
+}
+
 check_all() { # EXPECTED-number
   local path blob acknowledged=0
   point=$1
@@ -83,13 +94,17 @@ prepare mixed
 rm -f "$work/stop" "$work"/plain.*
 commit_plainly a & plain_a=$!
 commit_plainly b & plain_b=$!
+commit_by_hand c & plain_c=$!
 run_writers
 touch "$work/stop"
-wait "$plain_a" "$plain_b"
+wait "$plain_a" "$plain_b" "$plain_c"
 check_all mixed
 for name in a b; do
   [ -e "$work/plain.$name" ] || fail "git commit never got through ($name)"
   [ "$(git -C "$ROOT" show "HEAD:plain-$name.txt")" -ge "$(cat "$work/plain.$name" 2>/dev/null || echo 0)" ] ||
     fail "I2: a plain commit was lost ($name)"
 done
+[ "$(git -C "$ROOT" log --format=%s | grep -c '^plain c')" -eq "$(wc -l <"$work/plain.c")" ] ||
+  fail 'I2: a commit by hand was lost'
+[ -s "$work/plain.c" ] || fail 'no commit by hand got through'
 finish
