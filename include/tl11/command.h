@@ -69,7 +69,13 @@ struct tl_call {
 /* All commands, in the order of the help; ends with NULL. */
 extern const tl_command *const tl_commands[];
 
-/* The command of this name or alias, or NULL. */
+/*
+ * What git runs and nobody types: neither help nor completion nor the manual lists them, and no
+ * wrong name is taken for one. Ends with NULL.
+ */
+extern const tl_command *const tl_plumbing[];
+
+/* The command of this name or alias, plumbing too, or NULL. */
 const tl_command *tl_command_find(const char *name);
 
 /* The same; where there is none, an error (TL_EXIT_USAGE) that names the nearest. */

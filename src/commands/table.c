@@ -33,14 +33,22 @@ const tl_command *const tl_commands[] = {
     NULL,
 };
 
+const tl_command *const tl_plumbing[] = {
+    NULL,
+};
+
+static const tl_command *find_among(const tl_command *const *commands, const char *name)
+{
+    for (gsize i = 0; commands[i]; i++)
+        if (strcmp(commands[i]->name, name) == 0 || g_strcmp0(commands[i]->alias, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
 const tl_command *tl_command_find(const char *name)
 {
-    for (gsize i = 0; tl_commands[i]; i++) {
-        const tl_command *command = tl_commands[i];
-        if (strcmp(command->name, name) == 0 || g_strcmp0(command->alias, name) == 0)
-            return command;
-    }
-    return NULL;
+    const tl_command *command = find_among(tl_commands, name);
+    return command ? command : find_among(tl_plumbing, name);
 }
 
 const tl_command *tl_command_get(const char *name, GError **error)
