@@ -8,6 +8,9 @@ if [ "${TL11_FAULT_MOUNTS:-}" != private ]; then
   rm -rf "$work"
   if unshare --mount true 2>/dev/null; then
     exec unshare --mount --propagation private "$BASH" "$0" "$@"
+  elif unshare --mount --propagation unchanged true 2>/dev/null; then
+    # In a chroot "/" is no mount point, whose propagation could be set.
+    exec unshare --mount --propagation unchanged "$BASH" "$0" "$@"
   elif unshare --mount --map-root-user true 2>/dev/null; then
     exec unshare --mount --map-root-user --propagation private "$BASH" "$0" "$@"
   fi
