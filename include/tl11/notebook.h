@@ -62,7 +62,10 @@ typedef gboolean (*tl_notebook_ensure)(tl_repository *repository, gpointer data,
 tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
                                 tl_notebook_ensure ensure, gpointer data, GError **error);
 
-/* Sets up what no clone brings, in the repository's own config. For create and clone. */
+/*
+ * Sets up what no clone brings, in the repository's own config: the merge driver, and what lets
+ * git follow a person that was renamed. Done again, it puts this program in the former's place.
+ */
 gboolean tl_notebook_configure(tl_repository *repository, GError **error);
 
 /* The language of notes with a person: the person's (if has_language), the notebook's, the

@@ -44,4 +44,8 @@ gboolean tl_process_capture(const char *const *argv, const char *folder,
                             const char *const *environment, GBytes *input, GString *output,
                             GString *errors, int *status, GError **error);
 
+/* The path of the program that is running. Owns: the caller frees it. NULL where it cannot be told.
+ */
+char *tl_process_self(void);
+
 #endif

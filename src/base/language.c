@@ -1,5 +1,7 @@
 #include "tl11/language.h"
 
+#include "tl11/process.h"
+
 #include <locale.h>
 #include <string.h>
 
@@ -84,7 +86,7 @@ static void bind_catalogues(void)
     bound = TRUE;
     /* gettext looks at LANGUAGE only where LC_MESSAGES is not "C"; this one is always there. */
     setlocale(LC_MESSAGES, "C.UTF-8");
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *program = tl_process_self();
     if (program != NULL) {
         g_autofree char *folder = g_path_get_dirname(program);
         g_autofree char *locales = g_build_filename(folder, "..", "share", "locale", NULL);

@@ -162,3 +162,8 @@ gboolean tl_process_run_shell(const char *command, const char *argument, const c
     }
     return reason == 0 || run_error(error, &what, reason);
 }
+
+char *tl_process_self(void)
+{
+    return g_file_read_link("/proc/self/exe", NULL);
+}

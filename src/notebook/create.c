@@ -15,7 +15,7 @@
  * text merge takes its place.
  */
 static const char ATTRIBUTES[] = "*.md -text diff=markdown merge=tl11\n"
-                                 "*.ini -text\n";
+                                 "*.ini -text merge=tl11\n";
 
 /* What editors leave beside a file: it holds the note's text, in plain sight. */
 static const char IGNORED[] = ".*.sw?\n"
@@ -62,11 +62,6 @@ static gboolean make_folder(const char *path, GError **error)
         return TRUE;
     g_autofree char *quoted = tl_text_quote(path);
     return tl_error_set_errno(error, "%s", quoted);
-}
-
-gboolean tl_notebook_configure(tl_repository *repository, GError **error)
-{
-    return tl_repository_set_config(repository, "transfer.fsckObjects", "true", error);
 }
 
 /* A bare repository has no work tree for notes, and a second one inside would hide it. */
