@@ -96,6 +96,15 @@ int tl_note_top_section(const tl_note *note, int index);
 /* The kind of section that a title names, in every language. */
 tl_section_kind tl_section_kind_of(const char *title, char *letter);
 
+/*
+ * The name of a section for JSON and options: "team.a" for a guide section of a
+ * relationship's note; "followups", "agenda", "decisions", "private"; any other's title.
+ *
+ * Owns: the caller frees it.
+ */
+char *tl_section_key(tl_section_kind kind, char letter, const char *title,
+                     const char *relationship);
+
 /* Whether a comment's text is a prompt that the program set. letter 0: no guide section. */
 typedef gboolean (*tl_is_prompt)(const char *text, char letter, gpointer data);
 

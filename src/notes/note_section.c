@@ -96,3 +96,16 @@ int tl_note_top_section(const tl_note *note, int index)
         found = find_above(note, index, is_known);
     return found >= 0 ? found : find_root(note, index);
 }
+
+char *tl_section_key(tl_section_kind kind, char letter, const char *title, const char *relationship)
+{
+    static const char *const NAMES[] = {
+        [TL_SECTION_FOLLOWUPS] = "followups",
+        [TL_SECTION_AGENDA] = "agenda",
+        [TL_SECTION_DECISIONS] = "decisions",
+        [TL_SECTION_PRIVATE] = "private",
+    };
+    if (kind == TL_SECTION_GUIDE)
+        return g_strdup_printf("%s.%c", relationship, letter);
+    return g_strdup(kind == TL_SECTION_OTHER ? title : NAMES[kind]);
+}

@@ -75,22 +75,10 @@ static const char *name_state(const tl_item *item)
     return item->is_lost ? "lost" : tl_state_name(item->state);
 }
 
-static char *name_section(const tl_followup *followup, const char *relationship)
-{
-    static const char *const NAMES[] = {
-        [TL_SECTION_FOLLOWUPS] = "followups",
-        [TL_SECTION_AGENDA] = "agenda",
-        [TL_SECTION_DECISIONS] = "decisions",
-        [TL_SECTION_PRIVATE] = "private",
-    };
-    if (followup->section_kind == TL_SECTION_GUIDE)
-        return g_strdup_printf("%s.%c", relationship, followup->letter);
-    return g_strdup(NAMES[followup->section_kind]);
-}
-
 json_t *tl_list_followup_json(const tl_followup *followup, const char *relationship)
 {
-    g_autofree char *section = name_section(followup, relationship);
+    g_autofree char *section =
+        tl_section_key(followup->section_kind, followup->letter, NULL, relationship);
     json_t *object = json_object();
     json_object_set_new(object, "id", tl_json_text(followup->id));
     json_object_set_new(object, "text", tl_json_text(followup->text));

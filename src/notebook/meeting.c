@@ -1,0 +1,116 @@
+#include "tl11/meeting.h"
+
+#include "tl11/file.h"
+#include "tl11/people.h"
+#include "tl11/tag.h"
+
+#include <string.h>
+
+void tl_meeting_free(tl_meeting *meeting)
+{
+    if (!meeting)
+        return;
+    tl_note_name_free(meeting->name);
+    g_free(meeting->path);
+    g_free(meeting->title);
+    g_ptr_array_unref(meeting->sections);
+    g_ptr_array_unref(meeting->points);
+    g_ptr_array_unref(meeting->followups);
+    g_free(meeting);
+}
+
+static gboolean is_confidential_title(const char *title)
+{
+    g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
+    if (title)
+        tl_tag_collect(title, strlen(title), tags);
+    for (guint i = 0; i < tags->len; i++)
+        if (tl_tag_is_confidential(g_ptr_array_index(tags, i)))
+            return TRUE;
+    return FALSE;
+}
+
+static void gather_sections(tl_meeting *meeting)
+{
+    for (guint i = 0; i < meeting->points->len; i++) {
+        const tl_point *point = g_ptr_array_index(meeting->points, i);
+        meeting->is_held = meeting->is_held || point->is_new;
+        if (point->is_new && point->section &&
+            !g_ptr_array_find_with_equal_func(meeting->sections, point->section, g_str_equal, NULL))
+            g_ptr_array_add(meeting->sections, g_strdup(point->section));
+    }
+}
+
+static tl_note_name *copy_name(const tl_note_name *name)
+{
+    tl_note_name *copy = g_new0(tl_note_name, 1);
+    *copy = (tl_note_name){g_strdup(name->relationship), g_strdup(name->person), name->date,
+                           name->number};
+    return copy;
+}
+
+tl_meeting *tl_meeting_parse(const tl_guide *guide, const tl_note_name *name, GBytes *content)
+{
+    gsize length = 0;
+    const char *text = g_bytes_get_data(content, &length);
+    tl_meeting *meeting = g_new0(tl_meeting, 1);
+    g_autoptr(tl_note) note = tl_note_parse(text, length);
+    meeting->name = copy_name(name);
+    meeting->path = tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    meeting->title = g_strdup(note->title);
+    meeting->is_confidential = is_confidential_title(note->title);
+    meeting->sections = g_ptr_array_new_with_free_func(g_free);
+    meeting->followups = tl_followup_parse(text, length, note, name->date);
+    meeting->points =
+        tl_point_parse(text, length, note, meeting->followups, name->relationship, guide);
+    gather_sections(meeting);
+    /* No scaffold is so large. */
+    meeting->is_held = meeting->is_held || note->is_complex;
+    return meeting;
+}
+
+/* The one place where a note's bytes come from. */
+static GBytes *read_note(const tl_notebook *notebook, const tl_note_name *name, GError **error)
+{
+    g_autofree char *path =
+        tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    return tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
+}
+
+tl_meeting *tl_meeting_read(const tl_notebook *notebook, const tl_note_name *name, GError **error)
+{
+    g_autoptr(GBytes) content = read_note(notebook, name, error);
+    return content ? tl_meeting_parse(notebook->guide, name, content) : NULL;
+}
+
+static gboolean is_within(const tl_meeting_range *range, tl_date date)
+{
+    return date >= range->since && (range->until == TL_DATE_NONE || date <= range->until);
+}
+
+GPtrArray *tl_meetings_load(const tl_notebook *notebook, const tl_meeting_range *range,
+                            GPtrArray *problems, GError **error)
+{
+    g_autoptr(GPtrArray) names = range->slug ? tl_people_notes(notebook, range->slug, error)
+                                             : tl_people_all_notes(notebook, error);
+    if (!names)
+        return NULL;
+    GPtrArray *meetings = g_ptr_array_new_with_free_func((GDestroyNotify)tl_meeting_free);
+    for (guint i = 0; i < names->len; i++) {
+        const tl_note_name *name = g_ptr_array_index(names, i);
+        g_autoptr(GError) failure = NULL;
+        if (!is_within(range, name->date))
+            continue;
+        tl_meeting *meeting = tl_meeting_read(notebook, name, &failure);
+        if (meeting)
+            g_ptr_array_add(meetings, meeting);
+        else
+            g_ptr_array_add(problems, g_strdup(failure->message));
+    }
+    return meetings;
+}
+
+gboolean tl_meeting_may_flow(const tl_meeting *meeting, const tl_point *point)
+{
+    return !meeting->is_confidential && tl_point_may_flow(point);
+}
