@@ -5,6 +5,7 @@
 # usage: demo.sh PROGRAM
 set -u
 program=$(realpath "${1:?usage: demo.sh PROGRAM}")
+here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/tl11-demo.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -14,6 +15,7 @@ for name in $(compgen -e); do
 done
 mkdir "$work/bin" "$work/home"
 ln -s "$program" "$work/bin/tl11"
+ln -s "$here" "$work/examples"
 export HOME=$work/home PATH=$work/bin:$PATH LANG=C.UTF-8 TERM=dumb GIT_CONFIG_NOSYSTEM=1
 export GIT_EDITOR="$work/bin/editor" COLUMNS=100
 git config --global user.name "Dewi Lestari"
@@ -189,5 +191,22 @@ run git log --oneline
 expect "note\(team/alice\): 2026-11-10, 2 follow-ups opened" "done\(manager/budi\)" "init: a notebook"
 run ls -ld tl11.ini team team/alice/2026-11-17.md
 expect "^-rw-------.* tl11.ini$" "^drwx------.* team$" "^-rw-------.* team/alice"
+
+say "The same after a year, in a notebook made for it (examples/year.txt tells whose)."
+on 2026-11-24
+cd "$work" || exit 1
+run "perl examples/year.pl year && cd year && git log --oneline | wc -l"
+expect '^2[0-9][0-9]$'
+cd year || exit 1
+run tl11 people
+expect "^alice .* 2026-11-24 +2026-12-01" "^sari +Sari Dewi +manager " "^jonas .* peer "
+run "tl11 log sari | sed -n '1,3p;\$p'"
+expect "sari +manager" "sari +peer"
+run "tl11 followups --mine --overdue | head -n 5"
+expect "Ajukan anggaran log tahun depan"
+run tl11 lost
+expect "pick an observability course"
+run tl11 check
+run git fsck --full --strict
 
 printf '\nAll went well: every step above did what it should.\n'

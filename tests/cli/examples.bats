@@ -86,6 +86,33 @@ setup() {
   done
 }
 
+@test "a year of notes: whole, clean, the same each time, and it ends today" {
+  cd "$BATS_TEST_TMPDIR"
+  unset TL11_DIR
+  perl "$examples/year.pl" year
+  perl "$examples/year.pl" again
+  [ "$(git -C year rev-parse HEAD)" = "$(git -C again rev-parse HEAD)" ]
+  book=$BATS_TEST_TMPDIR/year
+  cd year
+  judge
+  tl11 check
+  [ "$(git log -1 --format=%as)" = "$TL11_TODAY" ]
+  [ -e "team/alice/$TL11_TODAY.md" ]
+  # All that it is there to show.
+  for relationship in team manager peer cross-functional; do
+    [ "$(find "$relationship" -name '2*.md' | wc -l)" -ge 10 ]
+  done
+  for state in open done dropped; do
+    [ "$(tl11 followups --all --json | jq "map(select(.state == \"$state\")) | length")" -ge 5 ]
+  done
+  [ "$(tl11 lost --json | jq length)" -ge 3 ]
+  [ "$(git rev-list --merges --count HEAD)" -ge 2 ]
+  [ "$(tl11 log sari --json | jq -r '.[].relationship' | sort -u | wc -l)" -eq 2 ]
+  grep -rq '^## Pribadi' manager && grep -rq '^## Private' team
+  run ! bash -c "perl '$examples/year.pl' . 2>&1"
+  [[ $output == *"is there already"* ]]
+}
+
 @test "the demo goes well, and tells when it does not" {
   run bash "$examples/demo.sh" "$TL11_BUILD/bin/tl11"
   [ "$status" -eq 0 ]
