@@ -5,6 +5,8 @@
 #ifndef TL11_GIT_PROGRAM_H
 #define TL11_GIT_PROGRAM_H
 
+#include "tl11/repository.h"
+
 #include <glib.h>
 
 /*
@@ -25,14 +27,17 @@ gboolean tl_git_capture(const char *folder, const char *const *arguments, GStrin
 
 /*
  * The editor as git finds it: $GIT_EDITOR, core.editor, $VISUAL (not on a dumb
- * terminal), $EDITOR, then the first of sensible-editor, nano, vim, vi there is. folder may be
- * NULL.
+ * terminal), $EDITOR, then the first of sensible-editor, nano, vim, vi there is.
+ * repository NULL: the user's config alone counts.
  *
  * Owns: the caller frees it. NULL when there is none (TL_EXIT_FAILED).
  */
-char *tl_git_editor(const char *folder, GError **error);
+char *tl_git_editor(tl_repository *repository, GError **error);
 
-/* The pager as git finds it: $TL11_PAGER, $GIT_PAGER, core.pager, $PAGER, less. */
-char *tl_git_pager(const char *folder);
+/*
+ * The pager as git finds it: $TL11_PAGER, $GIT_PAGER, core.pager, $PAGER, less.
+ * repository as above. Owns: the caller frees it.
+ */
+char *tl_git_pager(tl_repository *repository);
 
 #endif

@@ -106,7 +106,7 @@ gboolean tl_call_commit(tl_call *call, const GPtrArray *changes, const char *mes
 
 gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, GError **error)
 {
-    g_autofree char *editor = tl_git_editor(call->notebook->root, error);
+    g_autofree char *editor = tl_git_editor(call->notebook->repository, error);
     g_autofree char *absolute = g_build_filename(call->notebook->root, path, NULL);
     int status = 0;
     /* To git too this one does nothing, and is not run. */

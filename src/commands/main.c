@@ -102,7 +102,7 @@ static gboolean print_output(tl_call *call, GError **error)
 {
     gboolean page = (call->command->flags & TL_COMMAND_PAGES) && !call->no_pager && !call->json;
     g_autofree char *pager = page && tl_terminal_is_output()
-                                 ? tl_git_pager(call->notebook ? call->notebook->root : NULL)
+                                 ? tl_git_pager(call->notebook ? call->notebook->repository : NULL)
                                  : NULL;
     return tl_terminal_print(call->out->str, call->out->len, page, pager, error);
 }

@@ -71,13 +71,14 @@ gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *o
     return capture(folder, leading, arguments, output, status, error);
 }
 
-/* A value of the config of folder's repository, or of the user's when there is none. */
-static char *find_setting(const char *folder, const char *key)
+/* A value of the repository's config, or of the user's when there is none. */
+static char *find_setting(tl_repository *repository, const char *key)
 {
-    g_autofree char *local = folder ? g_build_filename(folder, ".git", "config", NULL) : NULL;
+    if (repository)
+        return tl_repository_config(repository, key);
     if (!tl_git_start(NULL))
         return NULL;
-    g_autoptr(git_config) config = tl_config_open(NULL, local, NULL);
+    g_autoptr(git_config) config = tl_config_open(NULL, NULL, NULL);
     g_autoptr(git_config) snapshot = NULL;
     g_autoptr(GHashTable) sayings = tl_config_sayings();
     if (!config || git_config_snapshot(&snapshot, config) < 0)
@@ -102,14 +103,14 @@ static char *find_program(const char *const *candidates)
 }
 
 /* Source: git's editor.c, git_editor(); what comes last is our own choice. */
-char *tl_git_editor(const char *folder, GError **error)
+char *tl_git_editor(tl_repository *repository, GError **error)
 {
     static const char *const usual[] = {"sensible-editor", "nano", "vim", "vi", NULL};
     const char *terminal = g_getenv("TERM");
     gboolean is_dumb = !terminal || strcmp(terminal, "dumb") == 0;
     char *editor = copy_variable("GIT_EDITOR");
     if (!editor)
-        editor = find_setting(folder, "core.editor");
+        editor = find_setting(repository, "core.editor");
     if (!editor && !is_dumb)
         editor = copy_variable("VISUAL");
     if (!editor)
@@ -123,13 +124,13 @@ char *tl_git_editor(const char *folder, GError **error)
 }
 
 /* Source: git's pager.c, git_pager(). */
-char *tl_git_pager(const char *folder)
+char *tl_git_pager(tl_repository *repository)
 {
     char *pager = copy_variable("TL11_PAGER");
     if (!pager)
         pager = copy_variable("GIT_PAGER");
     if (!pager)
-        pager = find_setting(folder, "core.pager");
+        pager = find_setting(repository, "core.pager");
     if (!pager)
         pager = copy_variable("PAGER");
     return pager ? pager : g_strdup("less");

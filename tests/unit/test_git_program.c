@@ -49,7 +49,8 @@ Test(git_program, the_environment_leads_nowhere_else, .init = set_up, .fini = te
 
 static void expect_editor(const char *wanted)
 {
-    g_autofree char *editor = tl_git_editor(root, NULL);
+    g_autoptr(tl_repository) opened = tl_repository_open(root, NULL);
+    g_autofree char *editor = tl_git_editor(opened, NULL);
     cr_expect_str_eq(editor ? editor : "(none)", wanted);
 }
 
@@ -84,15 +85,27 @@ Test(git_program, an_editor_that_is_there, .init = set_up, .fini = tear_down)
     g_setenv("PATH", bin, TRUE);
     expect_editor("vim");
     g_setenv("PATH", "/nonexistent", TRUE);
-    cr_expect_null(tl_git_editor(root, &error));
+    cr_expect_null(tl_git_editor(NULL, &error));
     expect_error(error, TL_EXIT_FAILED, "core.editor");
     g_setenv("PATH", path, TRUE);
 }
 
 static void expect_pager(const char *wanted)
 {
-    g_autofree char *pager = tl_git_pager(root);
+    g_autoptr(tl_repository) opened = tl_repository_open(root, NULL);
+    g_autofree char *pager = tl_git_pager(opened);
     cr_expect_str_eq(pager, wanted);
+}
+
+Test(git_program, a_linked_worktree_has_the_repositorys_config, .init = set_up, .fini = tear_down)
+{
+    run("git config core.editor here && git config core.pager there && git worktree add -q ../w");
+    g_autofree char *path = g_build_filename(base, "w", NULL);
+    g_autoptr(tl_repository) linked = tl_repository_open(path, NULL);
+    g_autofree char *editor = tl_git_editor(linked, NULL);
+    g_autofree char *pager = tl_git_pager(linked);
+    cr_expect_str_eq(editor, "here");
+    cr_expect_str_eq(pager, "there");
 }
 
 Test(git_program, pager, .init = set_up, .fini = tear_down)
