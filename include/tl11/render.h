@@ -17,7 +17,7 @@ typedef struct {
  *
  * With colour, styles say what the Markdown signs said. Without it these signs
  * stay where nothing else tells: "## " of a heading, "*", "**", "`", "![ ]" of
- * an image, "<!-- -->" of a comment.
+ * an image.
  *
  * - A list whose items are a line each is shown without the blank lines that
  *   stand between them in the file.
@@ -25,7 +25,7 @@ typedef struct {
  *   dropped, or "[ ]", "[x]", "[>]", "[-]" without utf8. It is read from the
  *   source line, as followup.h tells; an unknown mark is shown as written.
  * - A link is its text and, when that is another, its target: "text <target>".
- * - A comment is a prompt: its words alone, dim. Other HTML is shown raw and dim.
+ * - A comment is not shown, as in any rendering. Other HTML is shown raw and dim.
  * - A paragraph whose lines all begin with "|" keeps its lines and blanks.
  * - Front matter is shown raw and dim. A text that is too complex (markdown.h)
  *   is shown raw.

@@ -170,7 +170,7 @@ static void write_code(const block_state *state, cmark_node *block)
 static void write_html(const block_state *state, cmark_node *block)
 {
     g_autoptr(render_flow) flow = render_flow_new();
-    render_html(flow, cmark_node_get_literal(block), TRUE, RENDER_PLAIN, state->options);
+    render_html(flow, cmark_node_get_literal(block), TRUE, RENDER_PLAIN);
     render_page_wrap(state->page, flow);
 }
 

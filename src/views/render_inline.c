@@ -23,39 +23,22 @@ static void add_plain_sign(inline_state *state, const char *sign)
         render_flow_add_sign(state->flow, sign, get_style(state));
 }
 
-static const char *find_comment_end(const char *html)
-{
-    return g_str_has_prefix(html, "<!--") ? strstr(html + strlen("<!--"), "-->") : NULL;
-}
-
-static void add_comment(render_flow *flow, const char *words, gsize length,
-                        const tl_render_options *options)
-{
-    render_style style = RENDER_STYLE(DIM) | RENDER_STYLE(ITALIC);
-    if (options->colour) {
-        render_flow_add_words(flow, words, length, style);
-        return;
-    }
-    render_flow_add_sign(flow, "<!-- ", style);
-    render_flow_add_words(flow, words, length, style);
-    render_flow_add_sign(flow, " -->", style);
-}
-
-void render_html(render_flow *flow, const char *html, gboolean as_lines, render_style style,
-                 const tl_render_options *options)
+static gboolean is_comment(const char *html)
 {
     g_autofree char *stripped = g_strstrip(g_strdup(html));
-    const char *end = find_comment_end(stripped);
-    if (end != NULL && end[strlen("-->")] == '\0') {
-        g_autofree char *words =
-            g_strndup(stripped + strlen("<!--"), (gsize)(end - stripped) - strlen("<!--"));
-        g_strstrip(words);
-        add_comment(flow, words, strlen(words), options);
-    } else if (as_lines) {
+    const char *end =
+        g_str_has_prefix(stripped, "<!--") ? strstr(stripped + strlen("<!--"), "-->") : NULL;
+    return end != NULL && end[strlen("-->")] == '\0';
+}
+
+void render_html(render_flow *flow, const char *html, gboolean as_lines, render_style style)
+{
+    if (is_comment(html))
+        return;
+    if (as_lines)
         render_flow_add_lines(flow, html, strlen(html), style | RENDER_STYLE(DIM));
-    } else {
+    else
         render_flow_add_words(flow, html, strlen(html), style | RENDER_STYLE(DIM));
-    }
 }
 
 /* Whether what was added from start on is the target itself. */
@@ -171,7 +154,7 @@ static void add_leaf(inline_state *state, cmark_node *node)
         add_plain_sign(state, "`");
         break;
     case CMARK_NODE_HTML_INLINE:
-        render_html(state->flow, literal, FALSE, style, state->options);
+        render_html(state->flow, literal, FALSE, style);
         break;
     case CMARK_NODE_SOFTBREAK:
         if (!state->keeps_lines) {

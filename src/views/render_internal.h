@@ -114,9 +114,8 @@ void render_page_keep(render_page *page, const render_flow *flow);
 void render_inlines(render_flow *flow, cmark_node *block, render_style style,
                     const tl_render_options *options);
 
-/* Appends HTML: the words of a comment, anything else raw (as lines, or as words). */
-void render_html(render_flow *flow, const char *html, gboolean as_lines, render_style style,
-                 const tl_render_options *options);
+/* Appends HTML raw, as lines or as words; nothing for a comment. */
+void render_html(render_flow *flow, const char *html, gboolean as_lines, render_style style);
 
 /*
  * The mark of a task item, ' ', 'x', '>' or '-', and 0 for any other item; it

@@ -159,11 +159,12 @@ Test(render, images_show_their_words_and_target)
                              "\033[2m>\033[0m\n");
 }
 
-Test(render, comments_are_prompts)
+Test(render, comments_are_not_shown)
 {
-    EXPECT_COLOUR("<!-- How are\n     they? -->\n", "\033[2m\033[3mHow are they?\033[0m\n");
-    EXPECT_COLOUR("a <!-- b --> c", "a \033[2m\033[3mb\033[0m c\n");
-    EXPECT_PLAIN("<!-- How are\n     they? -->\n", 80, "<!-- How are they? -->\n");
+    EXPECT_COLOUR("a\n\n<!-- How are\n     they? -->\n\nb\n", "a\n\nb\n");
+    EXPECT_COLOUR("a <!-- b --> c", "a c\n");
+    EXPECT_PLAIN("- a\n\n  <!-- b -->\n- c\n", 80, "• a\n\n• c\n");
+    EXPECT_PLAIN("<!-- How are\n     they? -->\n", 80, "");
     EXPECT_COLOUR("<!---->\n\na", "a\n");
 }
 
@@ -261,14 +262,14 @@ Test(render, escapes_of_the_note_are_harmless)
 {
     static const char evil[] = "a\033[31mb\x07 `c\033d` [e\033](f\033g \"h\033\") "
                                "![i\033](j\033)\n\n```k\033\nl\033]0;m\x07\n```\n\n<b \033>\n\n"
-                               "<!-- n\033 -->\n\n    o\xc2\x9b\n\np\xe2\x80\xae\xff &#27;\x7f\x01";
+                               "<i n\033>\n\n    o\xc2\x9b\n\np\xe2\x80\xae\xff &#27;\x7f\x01";
     g_autofree char *rendering = render_as(evil, 80, TRUE, TRUE);
     g_autofree char *plain = remove_sgr(rendering);
     cr_expect_null(strchr(plain, '\033'));
     cr_expect_not_null(strstr(plain, "a\\x1b[31mb\\x07 c\\x1bd e\\x1b <f\\x1bg \"h\\x1b\"> "
                                      "i\\x1b <j\\x1b>"));
     cr_expect_not_null(strstr(plain, "k\\x1b\n    l\\x1b]0;m\\x07\n"));
-    cr_expect_not_null(strstr(plain, "<b \\x1b>\n\nn\\x1b\n\n    o\\u{009b}\n\n"));
+    cr_expect_not_null(strstr(plain, "<b \\x1b>\n\n<i n\\x1b>\n\n    o\\u{009b}\n\n"));
     cr_expect_not_null(strstr(plain, "p\\u{202e}\\xff \\x1b\\x7f\\x01\n"));
 }
 
@@ -319,7 +320,7 @@ Test(render, a_large_note_is_rendered_whole)
         "> a\n>\n> - b\n>\n>   1. c\n\n",
         "|a|b|\n",
         "e\u0301",
-        "<!-- a -->\n\n",
+        "<!-- a --> b\n\n",
         "\t\t\t\tcode\n",
         "[a](<",
         "aaaa    bbbb\\\n",
