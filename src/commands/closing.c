@@ -153,6 +153,17 @@ static void report(tl_call *call, const GPtrArray *items, const char *verb)
     }
 }
 
+static void fail_unchanged(const tl_item *item, GError **error)
+{
+    static const char *const words[] = {
+        [TL_STATE_CARRIED] = N_("'%s' is carried already: nothing to change"),
+        [TL_STATE_OPEN] = N_("'%s' is open already: nothing to change"),
+        [TL_STATE_DROPPED] = N_("'%s' is dropped already: nothing to change"),
+        [TL_STATE_DONE] = N_("'%s' is done already: nothing to change"),
+    };
+    tl_error_set(error, TL_EXIT_NEGATIVE, _(words[item->state]), item->id);
+}
+
 int tl_closing_run(tl_call *call, char **ids, guint count, const char *verb, tl_closing_change fill,
                    gpointer data, GError **error)
 {
@@ -162,9 +173,7 @@ int tl_closing_run(tl_call *call, char **ids, guint count, const char *verb, tl_
         return TL_EXIT_USAGE;
     g_autoptr(GHashTable) files = collect_lines(items, fill, data);
     if (g_hash_table_size(files) == 0) {
-        const tl_item *item = g_ptr_array_index(items, 0);
-        tl_error_set(error, TL_EXIT_NEGATIVE, _("'%s' is %s already: nothing to change"), item->id,
-                     tl_state_name(item->state));
+        fail_unchanged(g_ptr_array_index(items, 0), error);
         return TL_EXIT_NEGATIVE;
     }
     g_autoptr(GPtrArray) changes = edit_files(call, files, error);
