@@ -80,13 +80,21 @@ static void report_other(checking *c, const char *path)
                     g_strdup(_("no regular file: it is left alone")));
 }
 
-/* A link in the place of a relationship's folder hides the people in it. */
+/*
+ * A link in the place of a relationship's folder hides the people in it, one
+ * in the place of a chapter of the guide is passed by.
+ */
 static void check_relationship_links(checking *c)
 {
     g_autoptr(GPtrArray) keys = tl_guide_keys(c->notebook->guide);
-    for (guint i = 0; i < keys->len; i++)
-        if (tl_file_kind_of(c->notebook->root_fd, g_ptr_array_index(keys, i)) == TL_FILE_OTHER)
-            report_other(c, g_ptr_array_index(keys, i));
+    for (guint i = 0; i < keys->len; i++) {
+        const char *key = g_ptr_array_index(keys, i);
+        g_autofree char *chapter = g_strconcat("guide/", key, ".md", NULL);
+        if (tl_file_kind_of(c->notebook->root_fd, key) == TL_FILE_OTHER)
+            report_other(c, key);
+        if (tl_file_kind_of(c->notebook->root_fd, chapter) == TL_FILE_OTHER)
+            report_other(c, chapter);
+    }
 }
 
 static void check_entry(checking *c, const char *folder, const tl_file_entry *entry)

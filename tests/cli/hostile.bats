@@ -185,6 +185,17 @@ diverge() {
   attack budi team
   rm team && mv "$BATS_TEST_TMPDIR/team" team
   git diff --exit-code
+  # A chapter of the guide.
+  mkdir guide
+  printf '# Secret\n\n## A. Secret\n\n- secret\n' >"$outside/guide.md"
+  ln -s "$outside/guide.md" guide/team.md
+  for command in 'guide team' 'note budi --as team --no-edit' 'show budi'; do
+    # shellcheck disable=SC2086 # words
+    run -0 tl11 $command
+    [[ ${output,,} != *secret* ]]
+  done
+  run -1 tl11 check
+  [[ $output == *"guide/team.md: not-regular: "* ]]
 }
 
 @test "a note, next.md, person.ini, tl11.ini that is a link is not followed" {
