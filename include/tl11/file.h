@@ -99,8 +99,11 @@ guint tl_file_sweep(int root, const char *folder);
 /* Makes durable what another program wrote: fsync of the file and its folder. */
 gboolean tl_file_sync(int root, const char *path, GError **error);
 
-/* Removes a file, and its folders below the root as far as they are empty. */
+/* Removes a file, and its folders as tl_file_prune() does. */
 gboolean tl_file_remove(int root, const char *path, GError **error);
+
+/* Removes the folders above path, below the root, as far as they are empty. */
+void tl_file_prune(int root, const char *path);
 
 /*
  * Renames a file or folder below one root, durably; the target must be free

@@ -95,7 +95,7 @@ static void set_parent(char *path)
 }
 
 /* A folder that stays is no failure, so nothing is said. */
-static void prune_folders(int root, const char *path)
+void tl_file_prune(int root, const char *path)
 {
     g_autofree char *folder = g_strdup(path);
     for (set_parent(folder); *folder; set_parent(folder)) {
@@ -138,7 +138,7 @@ gboolean tl_file_remove(int root, const char *path, GError **error)
                               _("cannot remove %s"), path);
     if (!tl_file_flush_folder(place.folder))
         return tl_file_fail(error, _("cannot make the removal of %s durable"), path);
-    prune_folders(root, path);
+    tl_file_prune(root, path);
     return TRUE;
 }
 
@@ -170,6 +170,6 @@ gboolean tl_file_rename(int root, const char *from, const char *to, GError **err
         return move_error(error, from, to);
     if (!tl_file_flush_folder(target.folder) || !tl_file_flush_folder(source.folder))
         return tl_file_fail(error, _("cannot make the new name of %s durable"), from);
-    prune_folders(root, from);
+    tl_file_prune(root, from);
     return TRUE;
 }

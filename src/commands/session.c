@@ -130,6 +130,7 @@ int tl_session_edit(const tl_session *session, GError **error)
     if (!tl_call_edit(session->call, session->path, session->person, error))
         return TL_EXIT_FAILED;
     if (tl_file_kind_of(root, session->path) == TL_FILE_MISSING) {
+        tl_file_prune(root, session->path);
         tl_error_set(error, TL_EXIT_NEGATIVE,
                      session->scaffold ? _("%s is gone: nothing was committed")
                                        : _("%s is gone: nothing was committed\n"

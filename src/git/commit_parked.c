@@ -72,16 +72,6 @@ gboolean tl_parked_move(const tl_turn *turn, const GPtrArray *changes, GError **
            tl_error_set_errno(error, _("cannot move files aside durably"));
 }
 
-static void prune_folders(int root, const char *path)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    while (strcmp(folder, ".") != 0 && unlinkat(root, folder, AT_REMOVEDIR) == 0) {
-        char *above = g_path_get_dirname(folder);
-        g_free(folder);
-        folder = above;
-    }
-}
-
 static gboolean is_gone_from_head(const git_tree *tree, const char *path)
 {
     g_autoptr(git_tree_entry) entry = NULL;
@@ -121,7 +111,7 @@ static gboolean finish_one(const tl_turn *turn, gsize n, const char *path, gbool
         return move_back(turn, name, path, error);
     if (unlinkat(turn->folder, name, 0) < 0)
         return tl_git_fail_errno(error, _("cannot remove %s"), path);
-    prune_folders(turn->repository->root_fd, path);
+    tl_file_prune(turn->repository->root_fd, path);
     return TRUE;
 }
 

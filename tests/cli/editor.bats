@@ -124,6 +124,8 @@ END
   judge
   GIT_EDITOR='rm' unchanged tl11 note alice --new
   [ "$status" -eq 1 ]
+  GIT_EDITOR='rm' run -1 tl11 note budi --as peer
+  [ ! -e peer ]
 }
 
 @test "an editor that writes anew and renames over, as vim with backups does" {

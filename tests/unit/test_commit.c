@@ -235,7 +235,8 @@ Test(commit, nested_repositories, .init = set_up, .fini = tear_down)
 Test(commit, wrong_clocks, .init = set_up, .fini = tear_down)
 {
     const char *const texts[] = {"1999-12-31", "2004-12-31", "2100-01-02", "2200-01-01"};
-    if (g_find_program_in_path("faketime") == NULL)
+    g_autofree char *faketime = g_find_program_in_path("faketime");
+    if (faketime == NULL)
         cr_assert_fail("faketime is needed: make deps installs it");
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autofree char *line =
