@@ -55,11 +55,13 @@ static void collect_item(const tl_item *item, const tl_note_name *name, GPtrArra
     }
 }
 
-static gboolean stands_in(const tl_item *item, const char *path)
+/* Open or closed: a line that is only a mark of its being carried takes nothing along. */
+static gboolean lives_in(const tl_item *item, const char *path)
 {
     for (guint i = 0; i < item->occurrences->len; i++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
-        if (!occurrence->is_former && strcmp(occurrence->path, path) == 0)
+        if (!occurrence->is_former && occurrence->followup->state != TL_STATE_CARRIED &&
+            strcmp(occurrence->path, path) == 0)
             return TRUE;
     }
     return FALSE;
@@ -136,7 +138,7 @@ gboolean tl_carry_mark(const tl_notebook *notebook, tl_ledger *ledger, const cha
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        if (item->id && stands_in(item, path))
+        if (item->id && lives_in(item, path))
             collect_item(item, name, olds);
     }
     for (guint i = 0; i < olds->len; i++)
