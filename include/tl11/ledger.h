@@ -7,9 +7,11 @@
  *
  * An item without an id is known by its person and folded text, and is what
  * the newest note says: a promise made again, word for word, after it was once
- * kept, is open. It is one with an item of the same person and text that has
- * an id if its note lies within that item's life: from its birth to its newest
- * note, and beyond it until the item is closed.
+ * kept, is open. It is one with an item of the same person that has an id
+ * - if it says the same and its note lies within that item's life: from its
+ *   birth to its newest note, and beyond it until the item is closed;
+ * - or if the id is the one that tl_id_derive() makes of it: it was taken along
+ *   into another note under that id, whatever is said there now.
  */
 #ifndef TL11_LEDGER_H
 #define TL11_LEDGER_H
@@ -87,6 +89,13 @@ const GPtrArray *tl_ledger_items(tl_ledger *ledger);
 
 /* The item with exactly this id, or NULL. Borrowed. */
 const tl_item *tl_ledger_find(tl_ledger *ledger, const char *id);
+
+/*
+ * Whether a line without an id, in a note of that person and day where item does not stand,
+ * is this item: one that has an id, by the rule above. item is one of that person's.
+ */
+gboolean tl_item_has(const tl_item *item, const char *person, tl_date date,
+                     const tl_followup *followup);
 
 /* The newest occurrence: where done and drop change the mark. Borrowed. */
 const tl_occurrence *tl_item_newest(const tl_item *item);

@@ -262,6 +262,24 @@ static void pair_moved(tl_traces *traces)
     }
 }
 
+/* A scaffold took it along under the id that is made from it, and there it may be reworded. */
+static void pair_carried(tl_traces *traces)
+{
+    GHashTableIter each;
+    tl_trace *trace;
+    g_hash_table_iter_init(&each, traces->by_text);
+    while (g_hash_table_iter_next(&each, NULL, (gpointer *)&trace)) {
+        g_autoptr(tl_note_name) name =
+            trace->followup && !trace->same ? tl_note_name_parse(trace->path) : NULL;
+        if (!name)
+            continue;
+        g_autofree char *id = tl_id_derive(trace->followup, name->person, name->date, 0);
+        tl_trace *carried = g_hash_table_lookup(traces->by_id, id);
+        if (carried)
+            unite(trace, carried);
+    }
+}
+
 /* From a version to one that follows it at commit. */
 static void compare(tl_traces *traces, version *before, version *now, guint commit)
 {
@@ -362,6 +380,7 @@ gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository 
         return FALSE;
     }
     pair_moved(traces);
+    pair_carried(traces);
     settle_closed(traces);
     return TRUE;
 }

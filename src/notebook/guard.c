@@ -41,16 +41,23 @@ static gboolean stands_after(const tl_item *item)
     return item && item->state != TL_STATE_CARRIED;
 }
 
-static const tl_item *find_by_text(tl_ledger *ledger, const char *person, const char *key)
+/* An item without an id: where its words stand, or what it became when it was carried. */
+static gboolean stands_without_id(tl_ledger *ledger, const tl_note_name *name,
+                                  const tl_followup *followup)
 {
+    g_autofree char *derived = tl_id_derive(followup, name->person, name->date, 0);
+    if (stands_after(tl_ledger_find(ledger, derived)))
+        return TRUE;
+    g_autofree char *key = tl_followup_key(followup);
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
         g_autofree char *other = tl_followup_key(tl_item_newest(item)->followup);
-        if (strcmp(item->person, person) == 0 && strcmp(other, key) == 0 && stands_after(item))
-            return item;
+        if (strcmp(item->person, name->person) == 0 && strcmp(other, key) == 0 &&
+            stands_after(item))
+            return TRUE;
     }
-    return NULL;
+    return FALSE;
 }
 
 /* Cut from one person's note and pasted into another's. */
@@ -95,35 +102,34 @@ static void add_missing(guarding *g, const char *path, GBytes *former, const tl_
     g_ptr_array_add(g->found, missing);
 }
 
-static gboolean look_for(guarding *g, tl_ledger *after, const char *person,
+static gboolean look_for(guarding *g, tl_ledger *after, const tl_note_name *name,
                          const tl_followup *followup, const GPtrArray *before, const GPtrArray *now,
                          gboolean *stands, GError **error)
 {
-    g_autofree char *key = tl_followup_key(followup);
     GError *failure = NULL;
     if (followup->id)
         *stands = stands_after(tl_ledger_find(after, followup->id)) ||
                   stands_elsewhere(g, followup->id, &failure);
     else
-        *stands = find_by_text(after, person, key) || is_reworded(followup, before, now);
+        *stands = stands_without_id(after, name, followup) || is_reworded(followup, before, now);
     if (failure)
         g_propagate_error(error, failure);
     return failure == NULL;
 }
 
-static gboolean guard_note(guarding *g, const tl_change *change, const char *person, GBytes *former,
-                           GError **error)
+static gboolean guard_note(guarding *g, const tl_change *change, const tl_note_name *name,
+                           GBytes *former, GError **error)
 {
     g_autoptr(GPtrArray) before = parse_followups(change->path, former);
     g_autoptr(GPtrArray) now =
         change->content ? parse_followups(change->path, change->content) : NULL;
-    g_autoptr(tl_ledger) after = tl_ledger_load(g->notebook, person, g->changes, error);
+    g_autoptr(tl_ledger) after = tl_ledger_load(g->notebook, name->person, g->changes, error);
     if (!after)
         return FALSE;
     for (guint i = 0; i < before->len; i++) {
         const tl_followup *followup = g_ptr_array_index(before, i);
         gboolean stands = followup->state != TL_STATE_OPEN;
-        if (!stands && !look_for(g, after, person, followup, before, now, &stands, error))
+        if (!stands && !look_for(g, after, name, followup, before, now, &stands, error))
             return FALSE;
         if (!stands)
             add_missing(g, change->path, former, followup);
@@ -133,7 +139,6 @@ static gboolean guard_note(guarding *g, const tl_change *change, const char *per
 
 static gboolean guard_change(guarding *g, const tl_change *change, GError **error)
 {
-    g_auto(GStrv) parts = g_strsplit(change->path, "/", 3);
     g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
     if (!name)
         return TRUE;
@@ -144,7 +149,7 @@ static gboolean guard_change(guarding *g, const tl_change *change, GError **erro
         g_propagate_error(error, failure);
         return FALSE;
     }
-    return !former || guard_note(g, change, parts[1], former, error);
+    return !former || guard_note(g, change, name, former, error);
 }
 
 GPtrArray *tl_guard_find(const tl_notebook *notebook, const GPtrArray *changes, GError **error)

@@ -1,4 +1,4 @@
-#include "tl11/ledger.h"
+#include "ledger_internal.h"
 
 #include <string.h>
 
@@ -15,12 +15,6 @@ static void free_occurrence(tl_occurrence *occurrence)
     g_free(occurrence->relationship);
     tl_followup_free(occurrence->followup);
     g_free(occurrence);
-}
-
-static void free_item(tl_item *item)
-{
-    g_ptr_array_unref(item->occurrences);
-    g_free(item);
 }
 
 tl_ledger *tl_ledger_new(void)
@@ -104,10 +98,22 @@ void tl_ledger_add_former(tl_ledger *ledger, const char *path, GBytes *former, G
     }
 }
 
-/* next.md comes after every note: it is for the next meeting. */
-static tl_date date_of(const tl_occurrence *occurrence)
+tl_date tl_occurrence_date(const tl_occurrence *occurrence)
 {
     return occurrence->name ? occurrence->name->date : G_MAXUINT32;
+}
+
+tl_date tl_occurrence_birth(const tl_occurrence *occurrence)
+{
+    tl_date from = occurrence->followup->from;
+    if (!occurrence->name)
+        return from;
+    return from != TL_DATE_NONE ? MIN(from, occurrence->name->date) : occurrence->name->date;
+}
+
+gboolean tl_state_is_closed(tl_state state)
+{
+    return state == TL_STATE_DONE || state == TL_STATE_DROPPED;
 }
 
 static int compare_dates(tl_date a, tl_date b)
@@ -132,8 +138,8 @@ static int compare_occurrences(gconstpointer a, gconstpointer b)
 {
     const tl_occurrence *left = *(const tl_occurrence *const *)a;
     const tl_occurrence *right = *(const tl_occurrence *const *)b;
-    if (date_of(left) != date_of(right))
-        return date_of(left) < date_of(right) ? -1 : 1;
+    if (tl_occurrence_date(left) != tl_occurrence_date(right))
+        return tl_occurrence_date(left) < tl_occurrence_date(right) ? -1 : 1;
     if (left->name && right->name && left->name->number != right->name->number)
         return left->name->number < right->name->number ? -1 : 1;
     if (left->is_former != right->is_former)
@@ -148,121 +154,6 @@ static int compare_occurrences(gconstpointer a, gconstpointer b)
 const tl_occurrence *tl_item_newest(const tl_item *item)
 {
     return g_ptr_array_index(item->occurrences, item->occurrences->len - 1);
-}
-
-static tl_item *new_item(tl_occurrence *occurrence)
-{
-    tl_item *item = g_new0(tl_item, 1);
-    item->id = occurrence->followup->id;
-    item->occurrences = g_ptr_array_new();
-    return item;
-}
-
-/* Items by their id or, lacking one, by person and text. */
-typedef struct {
-    GPtrArray *items;
-    GHashTable *by_id;
-    GHashTable *by_text; /* person and text to a GPtrArray of items */
-} grouping;
-
-static char *text_key(const tl_occurrence *occurrence)
-{
-    g_autofree char *text = tl_followup_key(occurrence->followup);
-    return g_strconcat(occurrence->person, "\n", text, NULL);
-}
-
-static void remember_text(grouping *g, tl_item *item, const tl_occurrence *occurrence)
-{
-    char *key = text_key(occurrence);
-    GPtrArray *items = g_hash_table_lookup(g->by_text, key);
-    if (!items) {
-        items = g_ptr_array_new();
-        g_hash_table_insert(g->by_text, key, items);
-    } else {
-        g_free(key);
-    }
-    if (!g_ptr_array_find(items, item, NULL))
-        g_ptr_array_add(items, item);
-}
-
-static void group_with_id(grouping *g, tl_occurrence *occurrence)
-{
-    tl_item *item = g_hash_table_lookup(g->by_id, occurrence->followup->id);
-    if (!item) {
-        item = new_item(occurrence);
-        g_ptr_array_add(g->items, item);
-        g_hash_table_insert(g->by_id, item->id, item);
-    }
-    g_ptr_array_add(item->occurrences, occurrence);
-    remember_text(g, item, occurrence);
-}
-
-static tl_date birth_of(const tl_occurrence *occurrence)
-{
-    tl_date from = occurrence->followup->from;
-    if (!occurrence->name)
-        return from;
-    return from != TL_DATE_NONE ? MIN(from, occurrence->name->date) : occurrence->name->date;
-}
-
-static gboolean is_closed(tl_state state)
-{
-    return state == TL_STATE_DONE || state == TL_STATE_DROPPED;
-}
-
-static gboolean has_closed(const tl_item *item)
-{
-    for (guint i = 0; i < item->occurrences->len; i++) {
-        const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
-        if (occurrence->followup->id && is_closed(occurrence->followup->state))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/*
- * Occurrences were grouped oldest first, so the first holds the earliest note. Once it is
- * closed, the same words in a later note are a promise made again.
- */
-static gboolean is_within_life(const tl_item *item, const tl_occurrence *occurrence)
-{
-    const tl_occurrence *first = g_ptr_array_index(item->occurrences, 0);
-    tl_date date = date_of(occurrence);
-    return item->id && birth_of(first) <= date &&
-           (date < date_of(tl_item_newest(item)) || !has_closed(item));
-}
-
-static void group_without_id(grouping *g, tl_occurrence *occurrence)
-{
-    g_autofree char *key = text_key(occurrence);
-    GPtrArray *items = g_hash_table_lookup(g->by_text, key);
-    tl_item *found = NULL;
-    for (guint i = 0; items && i < items->len && !found; i++) {
-        tl_item *item = g_ptr_array_index(items, i);
-        if (!item->id || is_within_life(item, occurrence))
-            found = item;
-    }
-    if (!found) {
-        found = new_item(occurrence);
-        g_ptr_array_add(g->items, found);
-    }
-    g_ptr_array_add(found->occurrences, occurrence);
-    remember_text(g, found, occurrence);
-}
-
-static void group(tl_ledger *ledger, grouping *g)
-{
-    g_ptr_array_sort(ledger->occurrences, compare_occurrences);
-    for (guint i = 0; i < ledger->occurrences->len; i++) {
-        tl_occurrence *occurrence = g_ptr_array_index(ledger->occurrences, i);
-        if (occurrence->followup->id)
-            group_with_id(g, occurrence);
-    }
-    for (guint i = 0; i < ledger->occurrences->len; i++) {
-        tl_occurrence *occurrence = g_ptr_array_index(ledger->occurrences, i);
-        if (!occurrence->followup->id)
-            group_without_id(g, occurrence);
-    }
 }
 
 /* With an id the highest mark; without, the highest one in the newest note. */
@@ -304,12 +195,12 @@ static void work_out(tl_item *item)
     item->is_lost = item->state == TL_STATE_CARRIED;
     for (guint i = 0; i < item->occurrences->len; i++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
-        tl_date birth = birth_of(occurrence);
+        tl_date birth = tl_occurrence_birth(occurrence);
         if (birth != TL_DATE_NONE && (item->born == TL_DATE_NONE || birth < item->born))
             item->born = birth;
         item->carried += occurrence->followup->state == TL_STATE_CARRIED && !occurrence->is_former;
     }
-    if (is_closed(item->state))
+    if (tl_state_is_closed(item->state))
         item->closed = closed_on(item);
 }
 
@@ -328,19 +219,11 @@ const GPtrArray *tl_ledger_items(tl_ledger *ledger)
 {
     if (ledger->items)
         return ledger->items;
-    grouping g = {
-        .items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item),
-        .by_id = g_hash_table_new(g_str_hash, g_str_equal),
-        .by_text = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)g_ptr_array_unref),
-    };
-    group(ledger, &g);
-    for (guint i = 0; i < g.items->len; i++)
-        work_out(g_ptr_array_index(g.items, i));
-    g_ptr_array_sort(g.items, compare_items);
-    g_hash_table_unref(g.by_id);
-    g_hash_table_unref(g.by_text);
-    ledger->items = g.items;
+    g_ptr_array_sort(ledger->occurrences, compare_occurrences);
+    ledger->items = tl_ledger_group(ledger->occurrences);
+    for (guint i = 0; i < ledger->items->len; i++)
+        work_out(g_ptr_array_index(ledger->items, i));
+    g_ptr_array_sort(ledger->items, compare_items);
     return ledger->items;
 }
 
