@@ -18,6 +18,12 @@
 gboolean tl_revision_as_of(tl_repository *repository, gint64 seconds,
                            char name[static TL_OBJECT_NAME_SIZE], GError **error);
 
+/*
+ * The parents of the commit name: char * in hexadecimal, in its order; none where
+ * history ends. Owns: the caller unrefs it. NULL on error.
+ */
+GPtrArray *tl_revision_parents(tl_repository *repository, const char *name, GError **error);
+
 /* As tl_repository_list_head(), of the commit name. */
 GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const char *prefix,
                             GError **error);

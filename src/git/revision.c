@@ -45,17 +45,37 @@ gboolean tl_revision_as_of(tl_repository *repository, gint64 seconds,
     return TRUE;
 }
 
+static git_commit *find_commit(tl_repository *repository, const char *name, GError **error)
+{
+    git_commit *commit = NULL;
+    git_oid id;
+    if (git_oid_fromstr(&id, name) < 0 || git_commit_lookup(&commit, repository->handle, &id) < 0) {
+        g_autofree char *quoted = tl_text_quote(name);
+        tl_libgit2_fail(error, _("cannot read the commit %s"), quoted);
+    }
+    return commit;
+}
+
 static git_tree *find_tree(tl_repository *repository, const char *name, GError **error)
 {
-    g_autoptr(git_commit) commit = NULL;
+    g_autoptr(git_commit) commit = find_commit(repository, name, error);
     git_tree *tree = NULL;
-    git_oid id;
-    if (git_oid_fromstr(&id, name) < 0 || git_commit_lookup(&commit, repository->handle, &id) < 0 ||
-        git_commit_tree(&tree, commit) < 0) {
+    if (commit && git_commit_tree(&tree, commit) < 0) {
         g_autofree char *quoted = tl_text_quote(name);
         tl_libgit2_fail(error, _("cannot read the commit %s"), quoted);
     }
     return tree;
+}
+
+GPtrArray *tl_revision_parents(tl_repository *repository, const char *name, GError **error)
+{
+    g_autoptr(git_commit) commit = find_commit(repository, name, error);
+    if (!commit)
+        return NULL;
+    GPtrArray *parents = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < git_commit_parentcount(commit); i++)
+        g_ptr_array_add(parents, g_strdup(git_oid_tostr_s(git_commit_parent_id(commit, i))));
+    return parents;
 }
 
 GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const char *prefix,

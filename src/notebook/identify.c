@@ -1,4 +1,5 @@
 #include "tl11/identify.h"
+#include "identify_internal.h"
 #include "ids_internal.h"
 
 #include <string.h>
@@ -16,12 +17,14 @@ typedef struct {
     tl_ledger *ledger;
     const char *path;
     tl_date today;
-    GHashTable *standing; /* ids in the notes as they are; NULL until asked for */
-    GHashTable *former;   /* id or folded text to the tl_followup at HEAD */
-    GHashTable *seen;     /* id to the tl_followup of this note that has it first */
-    GHashTable *given;    /* folded text to the id of a line that says it */
-    GPtrArray *fresh_ids; /* owned: changes borrow them */
-    GArray *changes;      /* tl_followup_change */
+    GHashTable *standing;    /* ids in the notes as they are; NULL until asked for */
+    const GPtrArray *before; /* tl_followup: what HEAD has; or NULL */
+    const GPtrArray *now;    /* tl_followup */
+    GHashTable *former;      /* id or folded text to the tl_followup at HEAD */
+    GHashTable *seen;        /* id to the tl_followup of this note that has it first */
+    GHashTable *given;       /* folded text to the id of a line that says it */
+    GPtrArray *fresh_ids;    /* owned: changes borrow them */
+    GArray *changes;         /* tl_followup_change */
 } identifying;
 
 static GPtrArray *parse_followups(const char *path, GBytes *content)
@@ -53,19 +56,6 @@ static gboolean is_free(identifying *i, const char *id)
            !id_is_taken(i, id);
 }
 
-static const char *make_id(identifying *i, const tl_followup *followup)
-{
-    g_autoptr(tl_note_name) name = tl_note_name_parse(i->path);
-    guint attempt = 0;
-    char *id = tl_id_derive(followup, name->person, name->date, attempt);
-    while (!is_free(i, id)) {
-        g_free(id);
-        id = tl_id_derive(followup, name->person, name->date, ++attempt);
-    }
-    g_ptr_array_add(i->fresh_ids, id);
-    return id;
-}
-
 /* Whether an item elsewhere under this id says what the line says. */
 static gboolean has_occurrence_like(const tl_item *item, const tl_followup *followup)
 {
@@ -75,6 +65,34 @@ static gboolean has_occurrence_like(const tl_item *item, const tl_followup *foll
             return TRUE;
     }
     return FALSE;
+}
+
+/* The day of the oldest note that says the same without an id: both lines are one item then. */
+static tl_date find_birth(const identifying *i, const tl_followup *followup, tl_date date)
+{
+    const GPtrArray *items = tl_ledger_items(i->ledger);
+    for (guint n = 0; n < items->len; n++) {
+        const tl_item *item = g_ptr_array_index(items, n);
+        const tl_occurrence *first = g_ptr_array_index(item->occurrences, 0);
+        if (!item->id && item->state <= TL_STATE_OPEN && first->name && first->name->date < date &&
+            has_occurrence_like(item, followup))
+            return first->name->date;
+    }
+    return date;
+}
+
+static const char *make_id(identifying *i, const tl_followup *followup)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(i->path);
+    tl_date date = find_birth(i, followup, name->date);
+    guint attempt = 0;
+    char *id = tl_id_derive(followup, name->person, date, attempt);
+    while (!is_free(i, id)) {
+        g_free(id);
+        id = tl_id_derive(followup, name->person, date, ++attempt);
+    }
+    g_ptr_array_add(i->fresh_ids, id);
+    return id;
 }
 
 /*
@@ -87,24 +105,15 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     if (g_hash_table_contains(i->former, followup->id) || followup->from != TL_DATE_NONE)
         return FALSE;
     const tl_item *item = tl_ledger_find(i->ledger, followup->id);
-    if (item)
-        return tl_item_newest(item)->name && !has_occurrence_like(item, followup);
-    if (!id_is_taken(i, followup->id))
+    if (item ? !tl_item_newest(item)->name || has_occurrence_like(item, followup)
+             : !id_is_taken(i, followup->id))
         return FALSE;
+    /* Another person's, or taken out of a note that is committed with this one. */
     g_autoptr(GPtrArray) without = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
     g_ptr_array_add(without, tl_change_new(i->path, NULL, NULL));
     g_autoptr(tl_ledger) all = tl_ledger_load(i->notebook, NULL, without, NULL);
     item = all ? tl_ledger_find(all, followup->id) : NULL;
     return item && !has_occurrence_like(item, followup);
-}
-
-/* Whether a line without an id is that item, by the ledger's rule. */
-static gboolean is_item(const tl_item *item, const tl_note_name *name, const tl_followup *followup)
-{
-    const tl_note_name *newest = tl_item_newest(item)->name;
-    gboolean is_closed = item->state == TL_STATE_DONE || item->state == TL_STATE_DROPPED;
-    return item->id && newest && item->born <= name->date &&
-           (name->date < newest->date || !is_closed) && has_occurrence_like(item, followup);
 }
 
 /* The id that a line without one has elsewhere, or has in this note; or NULL. */
@@ -116,17 +125,45 @@ static const char *find_id(const identifying *i, const tl_followup *followup)
     const GPtrArray *items = tl_ledger_items(i->ledger);
     for (guint n = 0; !id && name && n < items->len; n++) {
         const tl_item *item = g_ptr_array_index(items, n);
-        if (is_item(item, name, followup))
+        if (tl_item_newest(item)->name && tl_item_has(item, name->person, name->date, followup))
             id = item->id;
     }
     return id;
+}
+
+static guint count_id(const GPtrArray *followups, const char *id)
+{
+    guint count = 0;
+    for (guint n = 0; followups && n < followups->len; n++)
+        count += g_strcmp0(((tl_followup *)g_ptr_array_index(followups, n))->id, id) == 0;
+    return count;
+}
+
+static gboolean has_line(const GPtrArray *followups, const tl_followup *line)
+{
+    for (guint n = 0; n < followups->len; n++) {
+        const tl_followup *other = g_ptr_array_index(followups, n);
+        if (g_strcmp0(other->id, line->id) == 0 && is_same_text(other, line))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Two wordings of one promise that a merge brought together: neither is a copy, unless there
+ * are more of them now. */
+static gboolean is_twin(const identifying *i, const tl_followup *followup)
+{
+    guint before = count_id(i->before, followup->id);
+    return before > 1 &&
+           (count_id(i->now, followup->id) <= before || has_line(i->before, followup)) &&
+           tl_identify_are_twins(i->notebook, i->path, followup->id);
 }
 
 static gboolean needs_fresh_id(identifying *i, tl_followup *followup)
 {
     const tl_followup *first = g_hash_table_lookup(i->seen, followup->id);
     if (first)
-        return !is_same_text(first, followup);
+        return !is_same_text(first, followup) && !is_twin(i, followup);
     if (is_copy(i, followup))
         return TRUE;
     g_hash_table_insert(i->seen, followup->id, followup);
@@ -200,6 +237,8 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
         .ledger = ledger,
         .path = path,
         .today = today,
+        .before = before,
+        .now = followups,
         .former = by_id,
         .seen = seen,
         .given = given,
