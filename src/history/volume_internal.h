@@ -2,8 +2,7 @@
  * A volume: all that history knows of one group of folders, in one flat file.
  *
  * Its name holds the key of what it was made from, so a volume never changes
- * and is never out of date; it is right or it is not there. Each part has a checksum, looked
- * at when the volume is opened for a use that needs the part.
+ * and is never out of date; it is right or it is not there. It is a flat file (flat_internal.h).
  *
  * Shape: lines are each there once, line 0 is the empty one; intervals lie by line.
  */
@@ -11,6 +10,8 @@
 #define TL11_VOLUME_INTERNAL_H
 
 #include "tl11/timeline.h"
+
+#include "flat_internal.h"
 
 #include <glib.h>
 
@@ -61,13 +62,7 @@ typedef struct {
  * right. */
 enum { TL_VOLUME_FIXED = 1 };
 
-typedef struct {
-    GBytes *bytes;
-    guint64 key[2];
-    guint32 flags;
-    const char *parts[TL_PARTS];
-    gsize lengths[TL_PARTS];
-} tl_volume;
+typedef tl_flat tl_volume;
 
 /* Which parts a use needs. */
 #define TL_VOLUME_HISTORY                                                                          \

@@ -1,0 +1,121 @@
+#include "flat_internal.h"
+
+#include "checksum_internal.h"
+
+#include <string.h>
+
+typedef struct {
+    guint64 offset;
+    guint64 length;
+    guint64 sum;
+} part_entry;
+
+/* The table of parts follows it, and then, aligned, the parts. */
+typedef struct {
+    char magic[8];
+    guint32 order; /* of bytes */
+    guint32 flags;
+    guint64 key[2];
+    guint64 size;
+    guint64 sum; /* of all above, and of the table */
+} header;
+
+#define ORDER 0x01020304u
+#define ALIGNMENT 8
+
+static gsize align(gsize offset)
+{
+    return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+static guint64 sum_header(const header *h, const part_entry *table, guint parts)
+{
+    guint64 seed = tl_checksum(h, offsetof(header, sum), parts);
+    return tl_checksum(table, parts * sizeof(*table), seed);
+}
+
+GBytes *tl_flat_write(const tl_flat_format *format, const guint64 key[2], guint32 flags,
+                      const GByteArray *const *parts)
+{
+    header h = {.order = ORDER, .flags = flags, .key = {key[0], key[1]}};
+    part_entry table[TL_FLAT_PARTS_MAX] = {0};
+    gsize at = align(sizeof(h) + format->parts * sizeof(*table));
+    memcpy(h.magic, format->magic, sizeof(h.magic));
+    for (guint i = 0; i < format->parts; i++) {
+        table[i] = (part_entry){at, parts[i]->len, tl_checksum(parts[i]->data, parts[i]->len, i)};
+        at = align(at + parts[i]->len);
+    }
+    h.size = at;
+    h.sum = sum_header(&h, table, format->parts);
+    char *bytes = g_malloc0(at);
+    memcpy(bytes, &h, sizeof(h));
+    memcpy(bytes + sizeof(h), table, format->parts * sizeof(*table));
+    for (guint i = 0; i < format->parts; i++)
+        if (parts[i]->len)
+            memcpy(bytes + table[i].offset, parts[i]->data, parts[i]->len);
+    return g_bytes_new_take(bytes, at);
+}
+
+static gboolean check_header(const header *h, const part_entry *table, const tl_flat_format *format,
+                             gsize size, const guint64 key[2])
+{
+    return memcmp(h->magic, format->magic, sizeof(h->magic)) == 0 && h->order == ORDER &&
+           h->size == size && h->sum == sum_header(h, table, format->parts) &&
+           h->key[0] == key[0] && h->key[1] == key[1];
+}
+
+static gboolean take_part(tl_flat *flat, const header *h, const part_entry *entry, guint part,
+                          gsize element, gboolean is_needed)
+{
+    const char *bytes = g_bytes_get_data(flat->bytes, NULL);
+    if (entry->offset > h->size || entry->length > h->size - entry->offset ||
+        entry->offset % ALIGNMENT != 0 || entry->length % element != 0)
+        return FALSE;
+    flat->parts[part] = bytes + entry->offset;
+    flat->lengths[part] = is_needed ? entry->length : 0;
+    return !is_needed || entry->sum == tl_checksum(bytes + entry->offset, entry->length, part);
+}
+
+gboolean tl_flat_open(tl_flat *flat, const tl_flat_format *format, GBytes *bytes,
+                      const guint64 key[2], guint32 mask)
+{
+    gsize size;
+    header h;
+    part_entry table[TL_FLAT_PARTS_MAX];
+    const char *data = g_bytes_get_data(bytes, &size);
+    *flat = (tl_flat){.bytes = NULL};
+    if (size < sizeof(h) + format->parts * sizeof(*table))
+        return FALSE;
+    memcpy(&h, data, sizeof(h));
+    memcpy(table, data + sizeof(h), format->parts * sizeof(*table));
+    if (!check_header(&h, table, format, size, key))
+        return FALSE;
+    flat->bytes = g_bytes_ref(bytes);
+    flat->flags = h.flags;
+    flat->sum = h.sum;
+    memcpy(flat->key, h.key, sizeof(h.key));
+    for (guint i = 0; i < format->parts; i++)
+        if (!take_part(flat, &h, &table[i], i, format->sizes[i], (mask >> i & 1) != 0)) {
+            tl_flat_clear(flat);
+            return FALSE;
+        }
+    return TRUE;
+}
+
+void tl_flat_clear(tl_flat *flat)
+{
+    g_clear_pointer(&flat->bytes, g_bytes_unref);
+    *flat = (tl_flat){.bytes = NULL};
+}
+
+const char *tl_flat_text(const tl_flat *flat, guint index, guint texts, guint32 i, gsize *length)
+{
+    guint32 bounds[2];
+    if ((gsize)i + 1 >= flat->lengths[index] / sizeof(*bounds))
+        return NULL;
+    memcpy(bounds, flat->parts[index] + (gsize)i * sizeof(*bounds), sizeof(bounds));
+    if (bounds[0] >= bounds[1] || bounds[1] > flat->lengths[texts])
+        return NULL;
+    *length = bounds[1] - bounds[0] - 1;
+    return flat->parts[texts] + bounds[0];
+}

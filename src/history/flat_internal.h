@@ -1,0 +1,50 @@
+/*
+ * A flat file: parts of fixed-size elements behind a header, each with its checksum, looked at
+ * when a use needs the part. What is damaged, of another format or of other things is not taken.
+ */
+#ifndef TL11_FLAT_INTERNAL_H
+#define TL11_FLAT_INTERNAL_H
+
+#include <glib.h>
+
+#define TL_FLAT_PARTS_MAX 12
+
+/* What a kind of flat file is like. */
+typedef struct {
+    char magic[8]; /* raised with every change of the format, or of what goes into it */
+    guint parts;
+    guint32 sizes[TL_FLAT_PARTS_MAX]; /* of an element, by part */
+} tl_flat_format;
+
+/* An open one. A part that was not asked for is empty. */
+typedef struct {
+    GBytes *bytes;
+    guint64 key[2];
+    guint64 sum; /* of all of it: another content has another one */
+    guint32 flags;
+    const char *parts[TL_FLAT_PARTS_MAX];
+    gsize lengths[TL_FLAT_PARTS_MAX]; /* in bytes */
+} tl_flat;
+
+/* Owns: the caller unrefs the file's bytes. */
+GBytes *tl_flat_write(const tl_flat_format *format, const guint64 key[2], guint32 flags,
+                      const GByteArray *const *parts);
+
+/*
+ * Opens the bytes of a file with the parts of mask; FALSE on any doubt.
+ *
+ * Owns: refs bytes; tl_flat_clear() lets go.
+ */
+gboolean tl_flat_open(tl_flat *flat, const tl_flat_format *format, GBytes *bytes,
+                      const guint64 key[2], guint32 mask);
+void tl_flat_clear(tl_flat *flat);
+
+/*
+ * Text i of a part of texts, each with one byte behind it that is not its own; index is the part of
+ * guint32 where each begins, and where the last ends. NULL where it does not fit.
+ */
+const char *tl_flat_text(const tl_flat *flat, guint index, guint texts, guint32 i, gsize *length);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_flat, tl_flat_clear)
+
+#endif
