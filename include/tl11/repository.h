@@ -129,6 +129,25 @@ GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, G
  */
 GPtrArray *tl_repository_list_head(tl_repository *repository, const char *prefix, GError **error);
 
+/* What the folders two deep at HEAD ("team/alice") hold, in the order of git's trees. */
+typedef struct {
+    /* tree is its name, 20 bytes. FALSE: its files are not asked for. */
+    gboolean (*folder)(gpointer data, const char *first, const char *second, const guint8 *tree);
+    /* A file of the folder that was asked for last: no link, no submodule. */
+    void (*file)(gpointer data, const char *name, const guint8 *blob);
+} tl_head_visitor;
+
+/* second: the folders of that name alone; or NULL. All is borrowed until the visitor returns. */
+gboolean tl_repository_visit_head(tl_repository *repository, const char *second,
+                                  const tl_head_visitor *visitor, gpointer data, GError **error);
+
+/*
+ * Whether tl_repository_status() would list path: what HEAD has and the work tree has not, or the
+ * other way round, or otherwise, by the bytes that git would commit. FALSE on error too (error
+ * set).
+ */
+gboolean tl_repository_differs(tl_repository *repository, const char *path, GError **error);
+
 /*
  * The paths that the next git commit would add or modify: the index against
  * HEAD. The index is that of GIT_INDEX_FILE where it is set, as in a hook.

@@ -216,3 +216,21 @@ GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, G
     g_ptr_array_sort(entries, compare_entries);
     return g_steal_pointer(&entries);
 }
+
+gboolean tl_repository_differs(tl_repository *repository, const char *path, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(git_tree) tree = tl_head_tree(repository, &failure);
+    g_autoptr(git_index) index = NULL;
+    g_autoptr(GPtrArray) entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
+    if (!failure && tl_config_load(repository, &failure)) {
+        /* One that only git can read: then it is git that hashes the file. */
+        (void)git_repository_index(&index, repository->handle);
+        comparison all = {repository, tree, index, entries};
+        compare_one(&all, path, GIT_STATUS_WT_MODIFIED, &failure);
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return !failure && entries->len > 0;
+}
