@@ -33,20 +33,26 @@ static gboolean parse_file(const char *file, tl_date *date, guint *number)
     return *date != TL_DATE_NONE && *number != 0;
 }
 
+static char *copy_slug(const char *text, gsize length)
+{
+    g_autofree char *slug = g_strndup(text, length);
+    return tl_text_is_slug(slug) ? g_steal_pointer(&slug) : NULL;
+}
+
 tl_note_name *tl_note_name_parse(const char *path)
 {
     tl_date date = TL_DATE_NONE;
     guint number = 0;
-    g_auto(GStrv) parts = g_strsplit(path, "/", 4);
-    if (g_strv_length(parts) != 3 || !tl_text_is_slug(parts[0]) || !tl_text_is_slug(parts[1]) ||
-        !parse_file(parts[2], &date, &number))
+    const char *first = strchr(path, '/');
+    const char *second = first ? strchr(first + 1, '/') : NULL;
+    if (!second || strchr(second + 1, '/') || !parse_file(second + 1, &date, &number))
         return NULL;
-    tl_note_name *name = g_new0(tl_note_name, 1);
-    name->relationship = g_strdup(parts[0]);
-    name->person = g_strdup(parts[1]);
+    g_autoptr(tl_note_name) name = g_new0(tl_note_name, 1);
+    name->relationship = copy_slug(path, (gsize)(first - path));
+    name->person = copy_slug(first + 1, (gsize)(second - first - 1));
     name->date = date;
     name->number = number;
-    return name;
+    return name->relationship && name->person ? g_steal_pointer(&name) : NULL;
 }
 
 void tl_note_name_free(tl_note_name *name)

@@ -42,31 +42,48 @@ static gboolean passes(const tl_item *item, const tl_list_filter *filter)
            (!filter->overdue || is_overdue(item, filter->today));
 }
 
+/* An item and what it is sorted by, most of all. */
+typedef struct {
+    tl_date due;
+    guint is_theirs;
+    tl_date born;
+    const tl_item *item;
+} rank;
+
+static rank rank_of(const tl_item *item)
+{
+    /* Without a date it is last: the largest there is. Overdue dates are the smallest. */
+    return (rank){tl_item_newest(item)->followup->due - 1, tl_list_is_mine(item) ? 0 : 1,
+                  item->born, item};
+}
+
 static int compare(gconstpointer a, gconstpointer b)
 {
-    const tl_item *left = *(const tl_item *const *)a, *right = *(const tl_item *const *)b;
-    /* Without a date it is last: the largest there is. Overdue dates are the smallest. */
-    tl_date one = tl_item_newest(left)->followup->due - 1;
-    tl_date two = tl_item_newest(right)->followup->due - 1;
-    if (one != two)
-        return one < two ? -1 : 1;
-    if (tl_list_is_mine(left) != tl_list_is_mine(right))
-        return tl_list_is_mine(left) ? -1 : 1;
+    const rank *left = a, *right = b;
+    if (left->due != right->due)
+        return left->due < right->due ? -1 : 1;
+    if (left->is_theirs != right->is_theirs)
+        return left->is_theirs < right->is_theirs ? -1 : 1;
     if (left->born != right->born)
         return left->born < right->born ? -1 : 1;
-    const tl_occurrence *x = tl_item_newest(left), *y = tl_item_newest(right);
+    const tl_occurrence *x = tl_item_newest(left->item), *y = tl_item_newest(right->item);
     int order = strcmp(x->path, y->path);
     return order ? order : (int)x->followup->line - (int)y->followup->line;
 }
 
-GPtrArray *tl_list_select(tl_ledger *ledger, const tl_list_filter *filter)
+GPtrArray *tl_list_select(const GPtrArray *items, const tl_list_filter *filter)
 {
-    const GPtrArray *items = tl_ledger_items(ledger);
-    GPtrArray *selected = g_ptr_array_new();
-    for (guint i = 0; i < items->len; i++)
-        if (passes(g_ptr_array_index(items, i), filter))
-            g_ptr_array_add(selected, g_ptr_array_index(items, i));
-    g_ptr_array_sort(selected, compare);
+    g_autoptr(GArray) ranks = g_array_new(FALSE, FALSE, sizeof(rank));
+    for (guint i = 0; i < items->len; i++) {
+        const tl_item *item = g_ptr_array_index(items, i);
+        rank found = rank_of(item);
+        if (passes(item, filter))
+            g_array_append_val(ranks, found);
+    }
+    g_array_sort(ranks, compare);
+    GPtrArray *selected = g_ptr_array_sized_new(ranks->len);
+    for (guint i = 0; i < ranks->len; i++)
+        g_ptr_array_add(selected, (gpointer)g_array_index(ranks, rank, i).item);
     return selected;
 }
 

@@ -7,7 +7,7 @@
 #define GAP 2
 
 typedef struct {
-    char *text; /* escaped, one line */
+    const char *text; /* escaped, one line; the table's */
     gsize width;
     tl_style_name style;
 } cell;
@@ -21,27 +21,31 @@ typedef struct {
 struct tl_table {
     GArray *columns; /* column */
     GArray *cells;   /* cell, row by row */
+    GStringChunk *texts;
     int flexible;
     gboolean has_header;
 };
 
-static cell make_cell(const char *text, tl_style_name style)
+/* Whether text is shown as it is: printable ASCII, as nearly all is, without a blank at the end. */
+static gboolean is_plain(const char *text, gsize *length)
 {
-    g_autofree char *line = g_strdelimit(g_strdup(text == NULL ? "" : text), "\t\r\n", ' ');
-    g_strchomp(line);
-    cell made = {tl_text_escape(line, -1), 0, style};
-    made.width = tl_text_width(made.text, -1);
-    return made;
+    gsize i = 0;
+    while (text[i] >= ' ' && text[i] < 0x7f)
+        i++;
+    *length = i;
+    return text[i] == '\0' && (i == 0 || text[i - 1] != ' ');
 }
 
-static void clear_cell(gpointer data)
+static cell make_cell(tl_table *table, const char *text, tl_style_name style)
 {
-    g_free(((cell *)data)->text);
-}
-
-static void clear_column(gpointer data)
-{
-    clear_cell(&((column *)data)->title);
+    gsize length;
+    text = text == NULL ? "" : text;
+    if (is_plain(text, &length))
+        return (cell){length ? g_string_chunk_insert_len(table->texts, text, (gssize)length) : "",
+                      length, style};
+    g_autofree char *line = g_strdelimit(g_strdup(text), "\t\r\n", ' ');
+    g_autofree char *escaped = tl_text_escape(g_strchomp(line), -1);
+    return (cell){g_string_chunk_insert(table->texts, escaped), tl_text_width(escaped, -1), style};
 }
 
 tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible)
@@ -49,12 +53,11 @@ tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible
     g_return_val_if_fail(count > 0 && flexible < (int)count, NULL);
     tl_table *table = g_new0(tl_table, 1);
     table->columns = g_array_new(FALSE, FALSE, sizeof(column));
-    g_array_set_clear_func(table->columns, clear_column);
     table->cells = g_array_new(FALSE, FALSE, sizeof(cell));
-    g_array_set_clear_func(table->cells, clear_cell);
+    table->texts = g_string_chunk_new(4096);
     table->flexible = flexible;
     for (guint i = 0; i < count; i++) {
-        column made = {make_cell(columns[i].title, TL_STYLE_DIM), columns[i].align, 0};
+        column made = {make_cell(table, columns[i].title, TL_STYLE_DIM), columns[i].align, 0};
         made.width = made.title.width;
         table->has_header = table->has_header || columns[i].title != NULL;
         g_array_append_val(table->columns, made);
@@ -68,6 +71,7 @@ void tl_table_free(tl_table *table)
         return;
     g_array_unref(table->cells);
     g_array_unref(table->columns);
+    g_string_chunk_free(table->texts);
     g_free(table);
 }
 
@@ -75,7 +79,7 @@ void tl_table_add(tl_table *table, const char *text, tl_style_name style)
 {
     guint index = table->cells->len % table->columns->len;
     column *within = &g_array_index(table->columns, column, index);
-    cell added = make_cell(text, style);
+    cell added = make_cell(table, text, style);
     within->width = MAX(within->width, added.width);
     g_array_append_val(table->cells, added);
 }
@@ -127,6 +131,16 @@ static void append_styled(GString *out, const char *text, tl_style_name style, g
     g_string_append(out, styled ? tl_style(TRUE, TL_STYLE_RESET) : "");
 }
 
+/* What of a cell fits into width columns. */
+static cell fit_cell(GString *fitted, const cell *whole, gsize width)
+{
+    if (whole->width <= width)
+        return *whole;
+    g_string_truncate(fitted, 0);
+    tl_text_append_fitted(fitted, whole->text, width, FALSE);
+    return (cell){fitted->str, tl_text_width(fitted->str, -1), whole->style};
+}
+
 /* Blanks are kept back until something follows them: none stand at the end. */
 static void append_row(GString *out, const tl_table *table, const cell *const *cells,
                        const gsize *widths, gboolean colour)
@@ -134,13 +148,12 @@ static void append_row(GString *out, const tl_table *table, const cell *const *c
     gsize blanks = 0;
     g_autoptr(GString) fitted = g_string_new(NULL);
     for (guint i = 0; i < table->columns->len; i++) {
-        g_string_truncate(fitted, 0);
-        tl_text_append_fitted(fitted, cells[i]->text, widths[i], FALSE);
-        gsize rest = widths[i] - tl_text_width(fitted->str, -1);
+        cell shown = fit_cell(fitted, cells[i], widths[i]);
+        gsize rest = widths[i] - shown.width;
         gboolean right = g_array_index(table->columns, column, i).align == TL_ALIGN_RIGHT;
-        if (fitted->len > 0) {
+        if (*shown.text) {
             append_blanks(out, blanks + (right ? rest : 0));
-            append_styled(out, fitted->str, cells[i]->style, colour);
+            append_styled(out, shown.text, shown.style, colour);
             blanks = GAP + (right ? 0 : rest);
         } else {
             blanks += GAP + rest;
@@ -159,7 +172,7 @@ static void append_header(GString *out, const tl_table *table, const cell **cell
 
 char *tl_table_format(const tl_table *table, int width, gboolean colour)
 {
-    static const cell empty = {(char *)"", 0, TL_STYLE_RESET};
+    static const cell empty = {"", 0, TL_STYLE_RESET};
     guint count = table->columns->len;
     GString *out = g_string_new(NULL);
     g_autofree gsize *widths = fit_columns(table, width);
