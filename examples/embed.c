@@ -26,7 +26,7 @@ static gboolean list_open(const char *folder, GError **error)
     if (!ledger)
         return FALSE;
     tl_list_filter filter = {.state = TL_LIST_OPEN, .today = tl_date_today()};
-    g_autoptr(GPtrArray) items = tl_list_select(ledger, &filter);
+    g_autoptr(GPtrArray) items = tl_list_select(tl_ledger_items(ledger), &filter);
     for (guint i = 0; i < items->len; i++)
         print_item(g_ptr_array_index(items, i));
     return TRUE;

@@ -23,11 +23,11 @@ typedef struct {
 } tl_list_filter;
 
 /*
- * The items of a ledger that pass, sorted: overdue first, then by due (none
+ * The items (of tl_item) that pass, sorted: overdue first, then by due (none
  * last), mine first, oldest first. Shape: an array of tl_item, borrowed from
- * ledger. Owns: the caller unrefs the array.
+ * items. Owns: the caller unrefs the array.
  */
-GPtrArray *tl_list_select(tl_ledger *ledger, const tl_list_filter *filter);
+GPtrArray *tl_list_select(const GPtrArray *items, const tl_list_filter *filter);
 
 /* Whether the promise is the user's own: @me, or no owner. */
 gboolean tl_list_is_mine(const tl_item *item);

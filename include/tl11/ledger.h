@@ -62,6 +62,25 @@ void tl_ledger_add(tl_ledger *ledger, const char *path, GBytes *content);
 void tl_ledger_add_former(tl_ledger *ledger, const char *path, GBytes *former, GBytes *content);
 
 /*
+ * Whether what now stands in a file (of tl_followup) makes one that HEAD has there count no more:
+ * without an id it is the line of the work tree, maybe given one since.
+ */
+gboolean tl_ledger_supersedes(const GPtrArray *now, const tl_followup *former);
+
+/* Adds one follow-up of a file, the index-th. Owns: takes followup. */
+void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followup *followup,
+                    gboolean is_former);
+
+/*
+ * Where tl_ledger_load() has the occurrences from that are kept somewhere: source adds all of
+ * slug's notes, or of everybody's, but of the paths of changes; FALSE: they are to be read. For the
+ * whole process; NULL, as at first: none.
+ */
+typedef gboolean (*tl_ledger_source)(const tl_notebook *notebook, const char *slug,
+                                     const GPtrArray *changes, tl_ledger *ledger);
+void tl_ledger_use(tl_ledger_source source);
+
+/*
  * A ledger of the whole notebook, or of one person (slug not NULL), from the
  * work tree and HEAD.
  *

@@ -172,3 +172,25 @@ gboolean tl_call_is_same_text(GBytes *a, GBytes *b)
     g_autofree char *two = without_ids(b);
     return strcmp(one, two) == 0;
 }
+
+gboolean tl_call_items_load(const tl_call *call, const char *slug, guint states, gboolean agenda,
+                            tl_call_items *items, GError **error)
+{
+    *items = (tl_call_items){.items = NULL};
+    items->digest = slug ? NULL : tl_digest_open(call->notebook->repository, NULL);
+    if (items->digest) {
+        items->chosen = tl_digest_items(items->digest, states, agenda);
+        items->items = items->chosen;
+        return TRUE;
+    }
+    items->ledger = tl_ledger_load(call->notebook, slug, NULL, error);
+    items->items = items->ledger ? tl_ledger_items(items->ledger) : NULL;
+    return items->ledger != NULL;
+}
+
+void tl_call_items_clear(tl_call_items *items)
+{
+    g_clear_pointer(&items->chosen, g_ptr_array_unref);
+    g_clear_pointer(&items->digest, tl_digest_close);
+    g_clear_pointer(&items->ledger, tl_ledger_free);
+}

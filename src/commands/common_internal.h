@@ -5,6 +5,7 @@
 #define TL11_COMMON_INTERNAL_H
 
 #include "tl11/command.h"
+#include "tl11/digest.h"
 #include "tl11/people.h"
 #include "tl11/save.h"
 
@@ -75,6 +76,23 @@ void tl_call_tell_way_back(const tl_call *call, const char *path, const tl_perso
  * unless drop_missing drops them all.
  */
 gboolean tl_call_guard(tl_call *call, tl_save *save, gboolean drop_missing, GError **error);
+
+/* Follow-ups to be listed. */
+typedef struct {
+    const GPtrArray *items; /* tl_item; borrowed from what follows */
+    tl_ledger *ledger;      /* or NULL */
+    tl_digest *digest;      /* or NULL */
+    GPtrArray *chosen;
+} tl_call_items;
+
+/*
+ * Those of everybody, or of slug: at least those in states (1 << TL_STATE_OPEN | …) that are
+ * talking points (agenda) or not. With their newest occurrences at least. FALSE on error.
+ */
+gboolean tl_call_items_load(const tl_call *call, const char *slug, guint states, gboolean agenda,
+                            tl_call_items *items, GError **error);
+void tl_call_items_clear(tl_call_items *items);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_call_items, tl_call_items_clear)
 
 /* Writes problems (people whose person.ini is damaged) to standard error. */
 void tl_call_warn(const GPtrArray *problems);

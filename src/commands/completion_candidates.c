@@ -1,3 +1,4 @@
+#include "common_internal.h"
 #include "completion_internal.h"
 #include "options_internal.h"
 
@@ -63,10 +64,13 @@ static gboolean is_offered(const tl_typed *typed, const tl_item *item)
     return strcmp(typed->command->name, "lost") == 0 ? item->is_lost : item->state == TL_STATE_OPEN;
 }
 
-static void list_items(const context *c, tl_ledger *ledger, gboolean agenda)
+static void list_items(const context *c, gboolean agenda)
 {
     tl_list_filter filter = {.state = TL_LIST_ALL, .agenda = agenda, .today = c->call->today};
-    g_autoptr(GPtrArray) items = tl_list_select(ledger, &filter);
+    g_auto(tl_call_items) all = {.items = NULL};
+    if (!tl_call_items_load(c->call, NULL, G_MAXUINT, agenda, &all, NULL))
+        return;
+    g_autoptr(GPtrArray) items = tl_list_select(all.items, &filter);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
         if (!is_offered(c->typed, item))
@@ -79,12 +83,10 @@ static void list_items(const context *c, tl_ledger *ledger, gboolean agenda)
 
 static void list_followups(const context *c)
 {
-    g_autoptr(tl_ledger) ledger =
-        c->call->notebook ? tl_ledger_load(c->call->notebook, NULL, NULL, NULL) : NULL;
-    if (!ledger)
+    if (!c->call->notebook)
         return;
-    list_items(c, ledger, FALSE);
-    list_items(c, ledger, TRUE);
+    list_items(c, FALSE);
+    list_items(c, TRUE);
 }
 
 static void list_prompts(const context *c, const tl_chapter *chapter, const char *letter)

@@ -49,15 +49,23 @@ static tl_list_state state_of(const options *o)
                         : TL_LIST_OPEN;
 }
 
-static tl_ledger *load(tl_call *call, tl_list_filter *filter, GError **error)
+static guint states_of(const options *o)
+{
+    const guint open = 1u << TL_STATE_OPEN, done = 1u << TL_STATE_DONE;
+    const guint dropped = 1u << TL_STATE_DROPPED, carried = 1u << TL_STATE_CARRIED;
+    return o->all ? open | done | dropped | carried : o->done ? done : o->dropped ? dropped : open;
+}
+
+static gboolean load(tl_call *call, tl_list_filter *filter, tl_call_items *items, GError **error)
 {
     const options *o = call->options;
     if (!o->as_of)
-        return tl_ledger_load(call->notebook, filter->person, NULL, error);
+        return tl_call_items_load(call, filter->person, states_of(o), o->agenda, items, error);
     filter->today = tl_date_parse(o->as_of, call->today, error);
-    return filter->today == TL_DATE_NONE
-               ? NULL
-               : tl_ledger_load_as_of(call->notebook, filter->person, filter->today, error);
+    if (filter->today != TL_DATE_NONE)
+        items->ledger = tl_ledger_load_as_of(call->notebook, filter->person, filter->today, error);
+    items->items = items->ledger ? tl_ledger_items(items->ledger) : NULL;
+    return items->ledger != NULL;
 }
 
 static void print(tl_call *call, const GPtrArray *items, tl_date today)
@@ -94,10 +102,10 @@ static int run(tl_call *call, GError **error)
             return TL_EXIT_USAGE;
         filter.person = person->slug;
     }
-    g_autoptr(tl_ledger) ledger = load(call, &filter, error);
-    if (!ledger)
+    g_auto(tl_call_items) all = {.items = NULL};
+    if (!load(call, &filter, &all, error))
         return TL_EXIT_FAILED;
-    g_autoptr(GPtrArray) items = tl_list_select(ledger, &filter);
+    g_autoptr(GPtrArray) items = tl_list_select(all.items, &filter);
     print(call, items, filter.today);
     return items->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
 }

@@ -4,6 +4,7 @@
 #include "common_internal.h"
 #include "identity_internal.h"
 #include "tl11/commit.h"
+#include "tl11/digest.h"
 #include "tl11/git_program.h"
 #include "tl11/identify.h"
 #include "tl11/known_ids.h"
@@ -230,6 +231,7 @@ int tl_command_main(int argc, char **argv)
     umask(077);
     tl_language_init();
     tl_identify_ask(tl_known_ids_has);
+    tl_ledger_use(tl_digest_source);
     g_auto(GStrv) arguments = g_strdupv(argv);
     return finish(dispatch(arguments));
 }

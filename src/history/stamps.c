@@ -2,10 +2,69 @@
 
 #include "checksum_internal.h"
 
+#include "tl11/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Raised with every change of the format. */
 #define SEED 201
+/* Nanoseconds for which a file must have been as it is before its times can be relied on. */
+#define SETTLED (2 * G_GINT64_CONSTANT(1000000000))
+
+static gint64 nanoseconds(struct timespec time)
+{
+    return (gint64)time.tv_sec * G_GINT64_CONSTANT(1000000000) + time.tv_nsec;
+}
+
+gboolean tl_stamp_is_of(const tl_stamp *stamp, const struct stat *status)
+{
+    return stamp->who != 0 && stamp->size == (guint64)status->st_size &&
+           stamp->modified == nanoseconds(status->st_mtim) &&
+           stamp->changed == nanoseconds(status->st_ctim) &&
+           stamp->inode == (guint64)status->st_ino;
+}
+
+tl_stamp tl_stamp_take(guint64 who, const struct stat *status, gint64 now)
+{
+    gint64 modified = nanoseconds(status->st_mtim), changed = nanoseconds(status->st_ctim);
+    if (who == 0 || MAX(modified, changed) >= now - SETTLED)
+        return (tl_stamp){0};
+    return (tl_stamp){who, (guint64)status->st_size, modified, changed, (guint64)status->st_ino};
+}
+
+gint64 tl_stamp_now(void)
+{
+    return g_get_real_time() * 1000;
+}
+
+GBytes *tl_standing_read_file(int folder, const char *name, gsize size)
+{
+    struct stat status;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (size > TL_FILE_MAX || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+        status.st_nlink > 1 || (gsize)status.st_size != size) {
+        close(fd);
+        return NULL;
+    }
+    g_autofree char *bytes = g_malloc(size + 1);
+    gsize filled = 0;
+    ssize_t got;
+    while (filled <= size && (got = read(fd, bytes + filled, size + 1 - filled)) != 0) {
+        if (got < 0 && errno != EINTR)
+            break;
+        filled += got > 0 ? (gsize)got : 0;
+    }
+    close(fd);
+    if (filled != size)
+        return NULL;
+    bytes[size] = '\0';
+    return g_bytes_new_take(g_steal_pointer(&bytes), size);
+}
 
 /* The checksum's seed ties the file to its format; the key tells which volume's order the stamps
  * are in. */

@@ -14,9 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Nanoseconds for which a file must have been as it is before its times can be relied on. */
-#define SETTLED (2 * G_GINT64_CONSTANT(1000000000))
-
 static void clear_note(gpointer data)
 {
     tl_standing_note *note = data;
@@ -80,65 +77,21 @@ static void find_range(lister *l)
     l->high = count ? find_bound(l, l->low, count, behind) : 0;
 }
 
-static gint64 nanoseconds(struct timespec time)
-{
-    return (gint64)time.tv_sec * G_GINT64_CONSTANT(1000000000) + time.tv_nsec;
-}
-
-/* A stamp that is there at all is of this path and of HEAD's bytes. */
-static gboolean is_as_stamped(const tl_stamp *stamp, const struct stat *status)
-{
-    return stamp->who != 0 && stamp->size == (guint64)status->st_size &&
-           stamp->modified == nanoseconds(status->st_mtim) &&
-           stamp->changed == nanoseconds(status->st_ctim) &&
-           stamp->inode == (guint64)status->st_ino;
-}
-
-/* Reads a file quickly; NULL: let tl_file_read() say what is the matter. */
-static GBytes *read_note(int folder, const char *name, gsize size)
-{
-    struct stat status;
-    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0)
-        return NULL;
-    if (size > TL_FILE_MAX || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-        status.st_nlink > 1 || (gsize)status.st_size != size) {
-        close(fd);
-        return NULL;
-    }
-    g_autofree char *bytes = g_malloc(size + 1);
-    gsize filled = 0;
-    ssize_t got;
-    while (filled <= size && (got = read(fd, bytes + filled, size + 1 - filled)) != 0) {
-        if (got < 0 && errno != EINTR)
-            break;
-        filled += got > 0 ? (gsize)got : 0;
-    }
-    close(fd);
-    if (filled != size)
-        return NULL;
-    bytes[size] = '\0';
-    return g_bytes_new_take(g_steal_pointer(&bytes), size);
-}
-
 /* Compares a file with HEAD's bytes; they are kept when they differ. */
 static void compare(lister *l, tl_standing_note *note, const char *name, const struct stat *status)
 {
     const tl_volume *volume = l->group->volume;
     tl_volume_note known = tl_volume_note_at(volume, note->index);
     tl_stamp *stamp = &l->group->stamps[note->index];
-    gint64 now = g_get_real_time() * 1000;
-    g_autoptr(GBytes) content = read_note(l->fd, name, (gsize)status->st_size);
+    gint64 now = tl_stamp_now();
+    g_autoptr(GBytes) content = tl_standing_read_file(l->fd, name, (gsize)status->st_size);
     gsize length = 0;
     const char *bytes = content ? g_bytes_get_data(content, &length) : NULL;
     gboolean is_same = content && tl_standing_is_same(volume, &known, bytes, length);
-    gint64 modified = nanoseconds(status->st_mtim), changed = nanoseconds(status->st_ctim);
-    gboolean is_settled = is_same && MAX(modified, changed) < now - SETTLED;
-    if (is_settled || stamp->who)
+    guint64 former = stamp->who;
+    *stamp = tl_stamp_take(is_same ? tl_stamp_who(volume, &known) : 0, status, now);
+    if (former || stamp->who)
         l->group->is_changed = TRUE;
-    *stamp = is_settled ? (tl_stamp){tl_stamp_who(volume, &known), (guint64)status->st_size,
-                                     modified, changed, (guint64)status->st_ino}
-                        : (tl_stamp){0};
     if (is_same)
         return;
     note->content = g_steal_pointer(&content);
@@ -154,7 +107,7 @@ static void take_known(lister *l, tl_standing_note *note, const char *name)
         note->group = TL_VOLUME_NONE;
         return;
     }
-    if (!is_as_stamped(&l->group->stamps[note->index], &status))
+    if (!tl_stamp_is_of(&l->group->stamps[note->index], &status))
         compare(l, note, name, &status);
 }
 
@@ -233,8 +186,7 @@ static gboolean list_person(tl_standing *standing, int relationship, const char 
 
 /* -- all folders ---------------------------------------------------------------------- */
 
-/* The folders in a folder that are named as a slug; NULL on error. */
-static GPtrArray *list_folders(int root, const char *path, GError **error)
+GPtrArray *tl_standing_folders(int root, const char *path, GError **error)
 {
     g_autoptr(GPtrArray) entries = tl_file_list(root, path, error);
     GPtrArray *names = entries ? g_ptr_array_new_with_free_func(g_free) : NULL;
@@ -249,7 +201,7 @@ static GPtrArray *list_folders(int root, const char *path, GError **error)
 static gboolean list_relationship(tl_standing *standing, const char *relationship, const char *slug,
                                   GError **error)
 {
-    g_autoptr(GPtrArray) slugs = list_folders(standing->root, relationship, error);
+    g_autoptr(GPtrArray) slugs = tl_standing_folders(standing->root, relationship, error);
     if (!slugs)
         return FALSE;
     int fd = openat(standing->root, relationship, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -324,7 +276,7 @@ tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GErro
     standing->strings = g_string_chunk_new(4096);
     g_array_set_clear_func(standing->notes, clear_note);
     g_array_set_clear_func(standing->groups, clear_group);
-    g_autoptr(GPtrArray) relationships = list_folders(root, "", error);
+    g_autoptr(GPtrArray) relationships = tl_standing_folders(root, "", error);
     if (!relationships || !open_groups(standing, slug, error))
         return NULL;
     for (guint i = 0; i < relationships->len; i++) {

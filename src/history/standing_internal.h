@@ -5,9 +5,11 @@
 
 #include "cache_internal.h"
 
+#include <sys/stat.h>
+
 /* What lstat(2) said of a file whose bytes were HEAD's; as it lies on the disk. */
 typedef struct {
-    guint64 who; /* a checksum of path and blob: for which note, and which bytes; 0: none */
+    guint64 who; /* which note, and which bytes, if there are several of each; 0: none */
     guint64 size;
     gint64 modified; /* nanoseconds */
     gint64 changed;
@@ -39,6 +41,21 @@ struct tl_standing {
     GHashTable *group_of; /* slug to number + 1 */
     GStringChunk *strings;
 };
+
+/* Whether the file is as it was when the stamp was taken. */
+gboolean tl_stamp_is_of(const tl_stamp *stamp, const struct stat *status);
+
+/* None (who 0) of a file that changed too lately for its times to tell. now is the time before the
+ * file was read. */
+tl_stamp tl_stamp_take(guint64 who, const struct stat *status, gint64 now);
+gint64 tl_stamp_now(void);
+
+/* Reads a plain file of that size quickly. Owns: the caller unrefs it. NULL: let tl_file_read() say
+ * what is the matter. */
+GBytes *tl_standing_read_file(int folder, const char *name, gsize size);
+
+/* The folders in a folder that are named as a slug. Owns: the caller unrefs it. NULL on error. */
+GPtrArray *tl_standing_folders(int root, const char *path, GError **error);
 
 /* The stamps of a volume's notes as they were kept. Owns: the caller frees them. */
 tl_stamp *tl_stamps_read(const tl_cache *cache, const tl_cache_group *group,

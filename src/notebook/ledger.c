@@ -42,8 +42,8 @@ static GPtrArray *parse_content(const char *path, GBytes *content)
     return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
 }
 
-static void take_followup(tl_ledger *ledger, const char *path, guint index, tl_followup *followup,
-                          gboolean is_former)
+void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followup *followup,
+                    gboolean is_former)
 {
     g_auto(GStrv) parts = g_strsplit(path, "/", 3);
     g_return_if_fail(g_strv_length(parts) == 3);
@@ -68,14 +68,14 @@ void tl_ledger_add(tl_ledger *ledger, const char *path, GBytes *content)
 {
     g_autoptr(GPtrArray) followups = parse_content(path, content);
     for (guint i = 0; i < followups->len; i++)
-        take_followup(ledger, path, i, take_at(followups, i), FALSE);
+        tl_ledger_take(ledger, path, i, take_at(followups, i), FALSE);
 }
 
-static gboolean has_same_text(const GPtrArray *followups, const tl_followup *former)
+gboolean tl_ledger_supersedes(const GPtrArray *now, const tl_followup *former)
 {
     g_autofree char *key = tl_followup_key(former);
-    for (guint i = 0; i < followups->len; i++) {
-        g_autofree char *other = tl_followup_key(g_ptr_array_index(followups, i));
+    for (guint i = 0; !former->id && i < now->len; i++) {
+        g_autofree char *other = tl_followup_key(g_ptr_array_index(now, i));
         if (strcmp(key, other) == 0)
             return TRUE;
     }
@@ -90,11 +90,10 @@ void tl_ledger_add_former(tl_ledger *ledger, const char *path, GBytes *former, G
                 : g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     for (guint i = 0; i < before->len; i++) {
         tl_followup *followup = take_at(before, i);
-        /* Without an id it is the line of the work tree, maybe given one since. */
-        if (!followup->id && has_same_text(now, followup))
+        if (tl_ledger_supersedes(now, followup))
             tl_followup_free(followup);
         else
-            take_followup(ledger, path, i, followup, TRUE);
+            tl_ledger_take(ledger, path, i, followup, TRUE);
     }
 }
 

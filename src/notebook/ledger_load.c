@@ -3,8 +3,16 @@
 #include "people_internal.h"
 #include "tl11/file.h"
 #include "tl11/people.h"
+#include "tl11/text.h"
 
 #include <string.h>
+
+static tl_ledger_source kept;
+
+void tl_ledger_use(tl_ledger_source source)
+{
+    kept = source;
+}
 
 /* What is loaded: of whom, and what stands in place of which files. */
 typedef struct {
@@ -87,8 +95,8 @@ static gboolean add_relationship(const loading *l, const char *relationship, GEr
     for (guint i = 0; entries && i < entries->len; i++) {
         const tl_file_entry *entry = g_ptr_array_index(entries, i);
         g_autofree char *folder = g_strconcat(relationship, "/", entry->name, NULL);
-        if (entry->kind == TL_FILE_DIRECTORY && (!l->slug || strcmp(l->slug, entry->name) == 0) &&
-            !add_folder(l, folder, error))
+        if (entry->kind == TL_FILE_DIRECTORY && tl_text_is_slug(entry->name) &&
+            (!l->slug || strcmp(l->slug, entry->name) == 0) && !add_folder(l, folder, error))
             return FALSE;
     }
     if (!entries)
@@ -110,15 +118,23 @@ static void add_changes(const loading *l)
     }
 }
 
+static gboolean add_all(const loading *l, GError **error)
+{
+    g_autoptr(GPtrArray) relationships = tl_people_relationships(l->notebook, error);
+    for (guint i = 0; relationships && i < relationships->len; i++)
+        if (!add_relationship(l, g_ptr_array_index(relationships, i), error))
+            return FALSE;
+    return relationships != NULL;
+}
+
 tl_ledger *tl_ledger_load(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GError **error)
 {
-    g_autoptr(GPtrArray) relationships = tl_people_relationships(notebook, error);
     g_autoptr(tl_ledger) ledger = tl_ledger_new();
     loading l = {ledger, notebook, slug, changes};
-    for (guint i = 0; relationships && i < relationships->len; i++)
-        if (!add_relationship(&l, g_ptr_array_index(relationships, i), error))
-            return NULL;
+    gboolean is_kept = kept && kept(notebook, slug, changes, ledger);
+    if (!is_kept && !add_all(&l, error))
+        return NULL;
     add_changes(&l);
-    return relationships ? g_steal_pointer(&ledger) : NULL;
+    return g_steal_pointer(&ledger);
 }

@@ -1,0 +1,331 @@
+#include "digest_items_internal.h"
+
+#include "tl11/people.h"
+#include "tl11/text.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+void tl_digest_person_free(tl_digest_person *person)
+{
+    tl_flat_clear(&person->flat);
+    g_free(person->slug);
+    g_free(person);
+}
+
+void tl_digest_close(tl_digest *digest)
+{
+    if (!digest)
+        return;
+    if (digest->folder >= 0)
+        g_close(digest->folder, NULL);
+    g_clear_pointer(&digest->relationships, g_ptr_array_unref);
+    g_clear_pointer(&digest->persons, g_ptr_array_unref);
+    tl_flat_clear(&digest->items);
+    g_clear_pointer(&digest->texts, g_string_chunk_free);
+    g_clear_pointer(&digest->names, g_ptr_array_unref);
+    g_free(digest);
+}
+
+/* -- who there is -------------------------------------------------------------------- */
+
+static gboolean take_head(gpointer data, const char *first, const char *second, const guint8 *tree)
+{
+    g_hash_table_insert(data, g_strconcat(first, "/", second, NULL),
+                        g_memdup2(tree, TL_BLOB_BYTES));
+    return FALSE;
+}
+
+GHashTable *tl_digest_read_heads(const tl_digest *digest, const char *slug)
+{
+    static const tl_head_visitor VISITOR = {.folder = take_head};
+    g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return tl_repository_visit_head(digest->repository, slug, &VISITOR, heads, NULL)
+               ? g_steal_pointer(&heads)
+               : NULL;
+}
+
+static gboolean list_relationships(tl_digest *digest)
+{
+    g_autoptr(GPtrArray) names = tl_standing_folders(digest->root, "", NULL);
+    digest->relationships = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; names && i < names->len; i++)
+        if (strcmp(g_ptr_array_index(names, i), "guide") != 0)
+            g_ptr_array_add(digest->relationships, g_steal_pointer(&g_ptr_array_index(names, i)));
+    return names != NULL;
+}
+
+static gboolean is_relationship(const tl_digest *digest, const char *name)
+{
+    return g_ptr_array_find_with_equal_func(digest->relationships, name, g_str_equal, NULL);
+}
+
+/* Of the work tree and of HEAD. Owns: the caller unrefs the set. NULL on error. */
+static GHashTable *collect_slugs(const tl_digest *digest, GHashTable *heads)
+{
+    GHashTableIter iter;
+    gpointer path;
+    g_autoptr(GHashTable) slugs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < digest->relationships->len; i++) {
+        g_autoptr(GPtrArray) names =
+            tl_standing_folders(digest->root, g_ptr_array_index(digest->relationships, i), NULL);
+        for (guint n = 0; names && n < names->len; n++)
+            g_hash_table_add(slugs, g_steal_pointer(&g_ptr_array_index(names, n)));
+        if (!names)
+            return NULL;
+    }
+    g_hash_table_iter_init(&iter, heads);
+    while (g_hash_table_iter_next(&iter, &path, NULL)) {
+        g_auto(GStrv) parts = g_strsplit(path, "/", 2);
+        if (is_relationship(digest, parts[0]) && tl_text_is_slug(parts[1]))
+            g_hash_table_add(slugs, g_strdup(parts[1]));
+    }
+    return g_steal_pointer(&slugs);
+}
+
+static void add_person(tl_digest *digest, const char *slug)
+{
+    tl_digest_person *person = g_new0(tl_digest_person, 1);
+    person->slug = g_strdup(slug);
+    g_ptr_array_add(digest->persons, person);
+}
+
+static int compare_persons(gconstpointer a, gconstpointer b)
+{
+    const tl_digest_person *const *left = a, *const *right = b;
+    return strcmp((*left)->slug, (*right)->slug);
+}
+
+static gboolean list_persons(tl_digest *digest, const char *slug, GHashTable *heads)
+{
+    GHashTableIter iter;
+    gpointer name;
+    if (slug) {
+        add_person(digest, slug);
+        return TRUE;
+    }
+    g_autoptr(GHashTable) slugs = collect_slugs(digest, heads);
+    if (!slugs)
+        return FALSE;
+    g_hash_table_iter_init(&iter, slugs);
+    while (g_hash_table_iter_next(&iter, &name, NULL))
+        add_person(digest, name);
+    g_ptr_array_sort(digest->persons, compare_persons);
+    return TRUE;
+}
+
+tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
+{
+    g_autoptr(tl_digest) digest = g_new0(tl_digest, 1);
+    digest->repository = repository;
+    digest->root = tl_repository_root_fd(repository);
+    digest->today = tl_date_today();
+    digest->texts = g_string_chunk_new(4096);
+    digest->names = g_ptr_array_new_with_free_func((GDestroyNotify)tl_note_name_free);
+    digest->persons = g_ptr_array_new_with_free_func((GDestroyNotify)tl_digest_person_free);
+    digest->folder = tl_cache_folder_open(repository);
+    if (digest->folder < 0 || !list_relationships(digest))
+        return NULL;
+    g_autoptr(GHashTable) heads = tl_digest_read_heads(digest, slug);
+    if (!heads || !list_persons(digest, slug, heads))
+        return NULL;
+    for (guint i = 0; i < digest->persons->len; i++)
+        if (!tl_digest_update(digest, g_ptr_array_index(digest->persons, i), heads))
+            return NULL;
+    return g_steal_pointer(&digest);
+}
+
+/* -- what they hold -------------------------------------------------------------------- */
+
+void tl_digest_each_note(const tl_digest_person *person, tl_digest_visitor visit, gpointer data)
+{
+    g_autoptr(GString) path = g_string_new(NULL);
+    for (guint32 f = 0; f < tl_digest_count(&person->flat, TL_DIGEST_FOLDERS); f++) {
+        tl_digest_folder folder = tl_digest_folder_at(&person->flat, f);
+        const char *relationship = tl_digest_string(&person->flat, folder.relationship);
+        g_string_printf(path, "%s/%s/", relationship ? relationship : "", person->slug);
+        gsize length = path->len;
+        for (guint32 n = 0; relationship && n < folder.count; n++) {
+            tl_digest_note note = tl_digest_note_at(&person->flat, folder.first + n);
+            const char *name = tl_digest_string(&person->flat, note.name);
+            g_string_truncate(path, length);
+            g_string_append(path, name ? name : "");
+            visit(person, path->str, &note, data);
+        }
+    }
+}
+
+static void each_note(const tl_digest *digest, tl_digest_visitor visit, gpointer data)
+{
+    for (guint i = 0; i < digest->persons->len; i++)
+        tl_digest_each_note(g_ptr_array_index(digest->persons, i), visit, data);
+}
+
+typedef struct {
+    tl_ledger *ledger;
+    const GPtrArray *changes;
+} filling;
+
+static gboolean is_changed(const filling *f, const char *path)
+{
+    for (guint i = 0; f->changes && i < f->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(f->changes, i);
+        if (strcmp(change->path, path) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void fill_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,
+                      gpointer data)
+{
+    const filling *f = data;
+    if (is_changed(f, path))
+        return;
+    for (guint32 i = 0; i < note->count; i++) {
+        tl_digest_occurrence o = tl_digest_occurrence_at(&person->flat, note->first + i);
+        tl_ledger_take(f->ledger, path, o.index, tl_digest_followup(&person->flat, &o),
+                       (o.flags & TL_OCCURRENCE_FORMER) != 0);
+    }
+}
+
+void tl_digest_fill(const tl_digest *digest, tl_ledger *ledger, const GPtrArray *changes)
+{
+    filling f = {ledger, changes};
+    each_note(digest, fill_note, &f);
+}
+
+gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
+                          tl_ledger *ledger)
+{
+    g_autoptr(tl_digest) digest = tl_digest_open(notebook->repository, slug);
+    if (digest)
+        tl_digest_fill(digest, ledger, changes);
+    return digest != NULL;
+}
+
+static void list_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,
+                      gpointer data)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    if (!(note->flags & TL_DIGEST_IN_TREE) || !name)
+        return;
+    const char *sections = tl_digest_string(&person->flat, note->sections);
+    tl_digest_entry entry = {.name = g_steal_pointer(&name),
+                             .title = tl_digest_string(&person->flat, note->title),
+                             .sections = sections ? sections : "",
+                             .open = note->open,
+                             .closed = note->closed};
+    g_array_append_val((GArray *)data, entry);
+}
+
+static void clear_entry(gpointer data)
+{
+    g_clear_pointer(&((tl_digest_entry *)data)->name, tl_note_name_free);
+}
+
+GArray *tl_digest_entries(const tl_digest *digest)
+{
+    GArray *entries = g_array_new(FALSE, FALSE, sizeof(tl_digest_entry));
+    g_array_set_clear_func(entries, clear_entry);
+    each_note(digest, list_note, entries);
+    return entries;
+}
+
+/* -- follow-ups over all of them --------------------------------------------------------- */
+
+/* An item and all that it leads to. Its texts are the digest's. */
+typedef struct {
+    tl_item item;
+    tl_occurrence newest;
+    tl_followup followup;
+    char id[TL_ID_LENGTH + 1];
+} chosen;
+
+typedef struct {
+    const tl_digest *digest;
+    guint states;
+    gboolean agenda;
+    guint32 before; /* occurrences of the persons before */
+    GPtrArray *found;
+    /* Of the note that is looked at, once something is found in it. */
+    char *path;
+    char *relationship;
+    tl_note_name *name; /* NULL: next.md */
+} choosing;
+
+static void free_chosen(gpointer data)
+{
+    chosen *c = data;
+    g_ptr_array_unref(c->item.occurrences);
+    g_free(c);
+}
+
+static void take_item(const choosing *c, const tl_digest_person *person, guint32 i,
+                      const tl_items_item *known)
+{
+    chosen *found = g_new0(chosen, 1);
+    tl_digest_occurrence o = tl_digest_occurrence_at(&person->flat, i);
+    tl_digest_lend(&person->flat, &o, &found->followup);
+    found->newest = (tl_occurrence){.path = c->path,
+                                    .name = c->name,
+                                    .person = person->slug,
+                                    .relationship = c->relationship,
+                                    .followup = &found->followup,
+                                    .index = o.index,
+                                    .is_former = (o.flags & TL_OCCURRENCE_FORMER) != 0};
+    memcpy(found->id, known->id, TL_ID_LENGTH);
+    found->item = (tl_item){.id = *found->id ? found->id : NULL,
+                            .person = person->slug,
+                            .relationship = c->relationship,
+                            .state = (tl_state)(known->state & 3),
+                            .occurrences = g_ptr_array_sized_new(1),
+                            .born = known->born,
+                            .carried = known->carried,
+                            .closed = known->closed,
+                            .is_agenda = (known->flags & TL_ITEM_AGENDA) != 0,
+                            .is_lost = (known->flags & TL_ITEM_LOST) != 0};
+    g_ptr_array_add(found->item.occurrences, &found->newest);
+    g_ptr_array_add(c->found, found);
+}
+
+static void take_path(choosing *c, const char *path)
+{
+    c->path = g_string_chunk_insert(c->digest->texts, path);
+    c->relationship = g_string_chunk_insert_len(c->digest->texts, path, (gssize)strcspn(path, "/"));
+    c->name = tl_note_name_parse(path);
+    if (c->name)
+        g_ptr_array_add(c->digest->names, c->name);
+}
+
+static void choose(const tl_digest_person *person, const char *path, const tl_digest_note *note,
+                   gpointer data)
+{
+    choosing *c = data;
+    c->path = NULL;
+    for (guint32 i = note->first; i < note->first + note->count; i++) {
+        const tl_items_item *item = tl_items_of(&c->digest->items, c->before + i);
+        if (!item || item->newest != c->before + i || !(c->states >> (item->state & 3) & 1) ||
+            ((item->flags & TL_ITEM_AGENDA) != 0) != c->agenda)
+            continue;
+        if (!c->path)
+            take_path(c, path);
+        take_item(c, person, i, item);
+    }
+}
+
+GPtrArray *tl_digest_items(tl_digest *digest, guint states, gboolean agenda)
+{
+    choosing c = {.digest = digest,
+                  .states = states,
+                  .agenda = !!agenda,
+                  .found = g_ptr_array_new_with_free_func(free_chosen)};
+    if (!digest->items.bytes)
+        tl_items_load(digest);
+    for (guint i = 0; i < digest->persons->len; i++) {
+        const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
+        tl_digest_each_note(person, choose, &c);
+        c.before += tl_digest_count(&person->flat, TL_DIGEST_OCCURRENCES);
+    }
+    return c.found;
+}

@@ -1,0 +1,161 @@
+/*
+ * A digest on the disk: what the notes with one person hold, in a flat file.
+ */
+#ifndef TL11_DIGEST_INTERNAL_H
+#define TL11_DIGEST_INTERNAL_H
+
+#include "tl11/digest.h"
+
+#include "flat_internal.h"
+#include "standing_internal.h"
+
+#define TL_BLOB_BYTES 20
+
+typedef enum {
+    TL_DIGEST_FOLDERS,     /* tl_digest_folder, by relationship */
+    TL_DIGEST_NOTES,       /* tl_digest_note, by folder, then name */
+    TL_DIGEST_OCCURRENCES, /* tl_digest_occurrence, by note, then as they stand, then former ones */
+    TL_DIGEST_STRINGS,     /* guint32: where each begins, and the length */
+    TL_DIGEST_STRING_TEXT, /* each with its NUL; string 0 is none */
+    TL_DIGEST_PARTS,
+} tl_digest_part;
+
+#define TL_DIGEST_LISTS                                                                            \
+    (1u << TL_DIGEST_FOLDERS | 1u << TL_DIGEST_NOTES | 1u << TL_DIGEST_STRINGS |                   \
+     1u << TL_DIGEST_STRING_TEXT)
+#define TL_DIGEST_ALL ((1u << TL_DIGEST_PARTS) - 1)
+
+typedef struct {
+    tl_stamp stamp; /* of the folder itself: its names are as they were */
+    guint32 relationship;
+    guint32 first; /* its notes */
+    guint32 count;
+    guint32 has_tree;
+    guint8 tree[TL_BLOB_BYTES]; /* of HEAD */
+    guint32 padding;
+} tl_digest_folder;
+
+enum {
+    TL_DIGEST_IN_TREE = 1, /* the work tree has it */
+    TL_DIGEST_AT_HEAD = 2, /* HEAD has it */
+    TL_DIGEST_DIFFERS = 4, /* HEAD has it, and the work tree otherwise or not at all */
+};
+
+typedef struct {
+    tl_stamp stamp;
+    guint8 blob[TL_BLOB_BYTES]; /* the name that git would give the file's bytes */
+    guint8 head[TL_BLOB_BYTES];
+    guint32 name;
+    guint32 flags;
+    guint32 day; /* next.md: when it was read, for its dates are of that day */
+    guint32 title;
+    guint32 sections; /* letters */
+    guint32 open;
+    guint32 closed;
+    guint32 first; /* its occurrences */
+    guint32 count;
+    guint32 padding;
+} tl_digest_note;
+
+enum {
+    TL_OCCURRENCE_KNOWN = 1, /* its mark is */
+    TL_OCCURRENCE_PRIVATE = 2,
+    TL_OCCURRENCE_FORMER = 4,
+};
+
+typedef struct {
+    guint64 mark;
+    guint32 text, key, owner, due_text, id, tags; /* strings */
+    guint32 due, from, done;
+    guint32 line, lines, index, depth;
+    gint32 parent, section;
+    guint8 state, kind, letter, flags;
+} tl_digest_occurrence;
+
+/* The notes with one person. */
+typedef struct {
+    char *slug;
+    tl_flat flat;
+} tl_digest_person;
+
+/* What all digests are worked out with. */
+struct tl_digest {
+    tl_repository *repository;
+    int root;
+    int folder;
+    tl_date today;
+    GPtrArray *relationships; /* char *, sorted */
+    GPtrArray *persons;       /* tl_digest_person, by slug */
+    GStringChunk *texts;      /* lent with items */
+    GPtrArray *names;         /* tl_note_name, lent with items */
+    tl_flat items;            /* of all persons: see digest_items_internal.h */
+};
+
+extern const tl_flat_format tl_digest_format;
+
+void tl_digest_person_free(tl_digest_person *person);
+
+/* What a kept digest of this name is bound to. */
+void tl_digest_key(const char *name, guint64 key[2]);
+
+/* Elements; zero beyond the last. */
+guint32 tl_digest_count(const tl_flat *flat, tl_digest_part part);
+tl_digest_folder tl_digest_folder_at(const tl_flat *flat, guint32 i);
+tl_digest_note tl_digest_note_at(const tl_flat *flat, guint32 i);
+tl_digest_occurrence tl_digest_occurrence_at(const tl_flat *flat, guint32 i);
+
+/* Borrowed; NULL for string 0. */
+const char *tl_digest_string(const tl_flat *flat, guint32 i);
+
+/* The notes of a person that are in the digest. path is borrowed until the visitor returns. */
+typedef void (*tl_digest_visitor)(const tl_digest_person *person, const char *path,
+                                  const tl_digest_note *note, gpointer data);
+void tl_digest_each_note(const tl_digest_person *person, tl_digest_visitor visit, gpointer data);
+
+/* -- making one --------------------------------------------------------------- */
+
+typedef struct {
+    GByteArray *parts[TL_DIGEST_PARTS];
+    GHashTable *numbers; /* text to its number */
+    GStringChunk *texts;
+} tl_digest_writer;
+
+void tl_digest_writer_init(tl_digest_writer *writer);
+void tl_digest_writer_clear(tl_digest_writer *writer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_digest_writer, tl_digest_writer_clear)
+
+guint32 tl_digest_put_string(tl_digest_writer *writer, const char *text);
+void tl_digest_put(tl_digest_writer *writer, tl_digest_part part, gconstpointer element,
+                   gsize size);
+
+/* Reads a note's bytes into note, and puts its occurrences. */
+void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *path,
+                         GBytes *content);
+
+/* Puts those at HEAD that count beside content's (NULL: there is none). */
+void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *path,
+                           GBytes *former, GBytes *content);
+
+/* Puts what another digest has of a note in the work tree. */
+void tl_digest_copy_note(tl_digest_writer *writer, tl_digest_note *note, const tl_flat *from,
+                         const tl_digest_note *known);
+
+/* Owns: the caller unrefs the file's bytes. */
+GBytes *tl_digest_writer_finish(tl_digest_writer *writer, const char *slug);
+
+/* A follow-up as it was read. Owns: the caller frees it. */
+tl_followup *tl_digest_followup(const tl_flat *flat, const tl_digest_occurrence *occurrence);
+
+/* The same into followup (zero), with texts that stay the flat's, and without tags. */
+void tl_digest_lend(const tl_flat *flat, const tl_digest_occurrence *occurrence,
+                    tl_followup *followup);
+
+/* -- up to date ------------------------------------------------------------------- */
+
+/* Looks at the files of a person and at HEAD; FALSE: something is not as it should be. */
+gboolean tl_digest_update(tl_digest *digest, tl_digest_person *person, GHashTable *heads);
+
+/* HEAD's folders: "team/alice" to their trees. NULL where HEAD cannot be read. */
+GHashTable *tl_digest_read_heads(const tl_digest *digest, const char *slug);
+
+#endif
