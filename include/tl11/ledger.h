@@ -116,6 +116,12 @@ const tl_item *tl_ledger_find(tl_ledger *ledger, const char *id);
 gboolean tl_item_has(const tl_item *item, const char *person, tl_date date,
                      const tl_followup *followup);
 
+/*
+ * The id under which a line that has none goes on into another note.
+ * Owns: the caller frees it.
+ */
+char *tl_occurrence_next_id(const tl_occurrence *occurrence);
+
 /* The newest occurrence: where done and drop change the mark. Borrowed. */
 const tl_occurrence *tl_item_newest(const tl_item *item);
 

@@ -22,6 +22,7 @@ typedef struct {
     GHashTable *ids;     /* id to tl_item */
     GHashTable *texts;   /* "person\ntext" */
     GHashTable *bare;    /* those of items without an id */
+    GHashTable *next;    /* the ids under which lines of those would go on */
     GHashTable *lines;   /* "path\ntext" */
     GHashTable *carried; /* id to how often it stands as carried */
 } standing;
@@ -40,8 +41,10 @@ static void index_item(standing *s, const tl_item *item)
         g_autofree char *text = tl_followup_key(occurrence->followup);
         char *key = g_strconcat(occurrence->person, "\n", text, NULL);
         g_hash_table_add(s->texts, key);
-        if (!item->id)
+        if (!item->id) {
             g_hash_table_add(s->bare, key);
+            g_hash_table_add(s->next, tl_occurrence_next_id(occurrence));
+        }
         g_hash_table_add(s->lines, g_strconcat(occurrence->path, "\n", text, NULL));
     }
 }
@@ -68,7 +71,8 @@ static void gather(const GPtrArray *traces)
 
 static gboolean stands(const standing *s, const tl_trace *trace)
 {
-    if (trace->id && g_hash_table_contains(s->ids, trace->id))
+    if (trace->id &&
+        (g_hash_table_contains(s->ids, trace->id) || g_hash_table_contains(s->next, trace->id)))
         return TRUE;
     g_auto(GStrv) parts = g_strsplit(trace->path, "/", 3);
     g_autofree char *text = tl_followup_key(trace->followup);
@@ -172,8 +176,9 @@ GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) carried = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) bare = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) next = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    standing s = {ids, texts, bare, lines, carried};
+    standing s = {ids, texts, bare, next, lines, carried};
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++)
         index_item(&s, g_ptr_array_index(items, i));

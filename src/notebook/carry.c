@@ -85,8 +85,7 @@ static void append_line(const tl_item *item, guint depth, GString *out)
     if (item->born != TL_DATE_NONE)
         g_string_append_printf(out, " from:%s", tl_date_format(item->born, date));
     /* As the old line would get it where it stands. */
-    g_autofree char *fresh =
-        item->id ? NULL : tl_id_derive(followup, item->person, tl_item_newest(item)->name->date, 0);
+    g_autofree char *fresh = item->id ? NULL : tl_occurrence_next_id(tl_item_newest(item));
     g_string_append_printf(out, " ^%s\n", item->id ? item->id : fresh);
 }
 

@@ -60,6 +60,24 @@ static gboolean stands_without_id(tl_ledger *ledger, const tl_note_name *name,
     return FALSE;
 }
 
+/* The line that had the id is gone, and the one without that it went on from is there. */
+static gboolean stands_before(tl_ledger *ledger, const tl_followup *followup)
+{
+    g_autofree char *key = tl_followup_key(followup);
+    const GPtrArray *items = tl_ledger_items(ledger);
+    for (guint i = 0; i < items->len; i++) {
+        const tl_item *item = g_ptr_array_index(items, i);
+        for (guint n = 0; !item->id && stands_after(item) && n < item->occurrences->len; n++) {
+            const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, n);
+            g_autofree char *next = tl_occurrence_next_id(occurrence);
+            g_autofree char *other = tl_followup_key(occurrence->followup);
+            if (strcmp(next, followup->id) == 0 || strcmp(other, key) == 0)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* Cut from one person's note and pasted into another's. */
 static gboolean stands_elsewhere(guarding *g, const char *id, GError **error)
 {
@@ -109,7 +127,7 @@ static gboolean look_for(guarding *g, tl_ledger *after, const tl_note_name *name
     GError *failure = NULL;
     if (followup->id)
         *stands = stands_after(tl_ledger_find(after, followup->id)) ||
-                  stands_elsewhere(g, followup->id, &failure);
+                  stands_before(after, followup) || stands_elsewhere(g, followup->id, &failure);
     else
         *stands = stands_without_id(after, name, followup) || is_reworded(followup, before, now);
     if (failure)

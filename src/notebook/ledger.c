@@ -110,6 +110,12 @@ tl_date tl_occurrence_birth(const tl_occurrence *occurrence)
     return from != TL_DATE_NONE ? MIN(from, occurrence->name->date) : occurrence->name->date;
 }
 
+char *tl_occurrence_next_id(const tl_occurrence *occurrence)
+{
+    return tl_id_derive(occurrence->followup, occurrence->person, tl_occurrence_date(occurrence),
+                        0);
+}
+
 gboolean tl_state_is_closed(tl_state state)
 {
     return state == TL_STATE_DONE || state == TL_STATE_DROPPED;

@@ -65,7 +65,9 @@ static gboolean is_within_life(const tl_item *item, tl_date date)
     gboolean has_closed = FALSE;
     for (guint i = 0; i < item->occurrences->len; i++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
-        birth = MIN(birth, tl_occurrence_birth(occurrence));
+        /* next.md tells no birth, unless it is all there is. */
+        if (occurrence->name || i == 0)
+            birth = MIN(birth, tl_occurrence_birth(occurrence));
         if (!occurrence->followup->id)
             continue;
         last = MAX(last, tl_occurrence_date(occurrence));
@@ -109,8 +111,8 @@ static gboolean stands_with_id(const tl_item *item, const char *path)
 static tl_item *find_with_id(const grouping *g, const tl_occurrence *occurrence)
 {
     tl_date date = tl_occurrence_date(occurrence);
-    g_autofree char *derived = tl_id_derive(occurrence->followup, occurrence->person, date, 0);
-    tl_item *item = g_hash_table_lookup(g->by_id, derived);
+    g_autofree char *next = tl_occurrence_next_id(occurrence);
+    tl_item *item = g_hash_table_lookup(g->by_id, next);
     if (item && !stands_with_id(item, occurrence->path))
         return item;
     g_autofree char *key = text_key(occurrence);

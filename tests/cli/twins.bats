@@ -156,3 +156,29 @@ by_hand() { # DATE PERSON LINE…
   [ "$(tl11 followups budi --all --json | jq -r '.[] | .id + " " + .state')" = 'bbbbb1 open' ]
   judge
 }
+
+@test "a line that moves to another note and is reworded on its way keeps its id" {
+  printf '# A\n\n- [ ] send the RFC ^bbbbb1\n' | tl11 note budi --as team --stdin --date 2026-11-03
+  printf '# A\n\n- [ ] send the RFC from:2026-11-03 ^bbbbb1\n' | tl11 note budi --stdin --date 2026-11-10
+  sed -i '/RFC/d' team/budi/2026-11-10.md
+  printf -- '- [ ] present it ^bbbbb1\n' >>"$note"
+  tl11 save
+  grep -qx -- '- \[ \] present it ^bbbbb1' "$note"
+  run -1 tl11 lost
+  run -0 tl11 followups --json
+  [ "$(jq -r '.[] | select(.id == "bbbbb1") | .text' <<<"$output")" = 'present it' ]
+  judge
+}
+
+@test "the newer line goes, the one without an id that it went on from is still open" {
+  by_hand 2026-11-10 budi '- [ ] send the RFC to Sari' '- [ ] order chairs'
+  tl11 note budi --no-edit
+  sed -i 's/send the RFC to Sari/present it/' team/budi/2026-11-24.md
+  git add -A
+  git commit -qm 'carried by hand'
+  rm team/budi/2026-11-24.md
+  tl11 save
+  [ "$(tl11 followups budi --json | jq -r '.[].text' | sort | paste -sd ,)" = 'order chairs,send the RFC to Sari' ]
+  run -1 tl11 lost
+  judge
+}
