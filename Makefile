@@ -54,6 +54,7 @@ SHELLS    := bash zsh fish
 COMPLETIONS := $(SHELLS:%=$(BUILD)/completion/%)
 UNITS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 DRIVERS   := $(patsubst tests/fault/%.c,$(BUILD)/tests/%,$(wildcard tests/fault/*.c))
+SCENARIOS := $(patsubst tests/fault/scenarios/%.c,$(BUILD)/tests/obj/scenarios/%.o,$(wildcard tests/fault/scenarios/*.c))
 EXAMPLES  := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c))
 ORACLE    := $(BUILD)/tests/gfm_tasks
 HEADERS   := $(wildcard include/tl11/*.h)
@@ -111,7 +112,7 @@ $(BUILD)/completion/%: $(BINARY)
 	@mkdir -p $(@D)
 	$(BINARY) completion $* > $@
 
--include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(NETWORK:.o=.d) $(BUILD)/tests/*.d $(BUILD)/examples/*.d)
+-include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(NETWORK:.o=.d) $(BUILD)/tests/*.d $(BUILD)/tests/obj/*/*.d $(BUILD)/examples/*.d)
 
 .PHONY: install uninstall clean
 install: all ## into $(PREFIX), below $(DESTDIR)
@@ -199,6 +200,13 @@ $(BUILD)/tests/%: tests/fault/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS)
 
+$(BUILD)/tests/obj/scenarios/%.o: tests/fault/scenarios/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/scenarios: $(SCENARIOS) $(LIBRARY)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # Its library has cmark's own symbols, so it is a program of its own.
 $(ORACLE): tests/unit/oracle/gfm_tasks.c
 	@mkdir -p $(@D)
@@ -212,7 +220,7 @@ $(BUILD)/examples/%: examples/%.c $(LIBRARY)
 examples: $(EXAMPLES) ## programs that use the library
 
 .PHONY: tests check check-built
-tests: $(UNITS) $(DRIVERS) $(ORACLE) $(EXAMPLES)
+tests: $(UNITS) $(DRIVERS) $(BUILD)/tests/scenarios $(ORACLE) $(EXAMPLES)
 
 check: ensure ## every test; installs what is missing first
 	@$(MAKE) --no-print-directory -s check-built
