@@ -1,15 +1,20 @@
 #include "commands_internal.h"
 #include "common_internal.h"
 
+#include "tl11/as_of.h"
 #include "tl11/file.h"
 #include "tl11/render.h"
+#include "tl11/revision.h"
 
 typedef struct {
     gboolean raw;
+    char *as_of;
 } options;
 
 static const tl_option OPTIONS[] = {
     {"raw", 0, G_OPTION_ARG_NONE, offsetof(options, raw), NULL, N_("the file's bytes as they are")},
+    {"as-of", 0, G_OPTION_ARG_FILENAME, offsetof(options, as_of), N_("DATE"),
+     N_("as it stood at the end of that day")},
     {NULL, 0, G_OPTION_ARG_NONE, 0, NULL, NULL},
 };
 
@@ -30,13 +35,42 @@ static void append_note(tl_call *call, GBytes *content, gboolean raw)
     g_string_append(call->out, rendered);
 }
 
+/* The notes to choose from, and where their bytes are: commit is "" in the work tree. */
+static GPtrArray *list_notes(tl_call *call, const char *slug,
+                             char commit[static TL_OBJECT_NAME_SIZE], GError **error)
+{
+    const options *o = call->options;
+    commit[0] = '\0';
+    if (!o->as_of)
+        return tl_people_notes(call->notebook, slug, error);
+    tl_date day = tl_date_parse(o->as_of, call->today, error);
+    if (day == TL_DATE_NONE || !tl_as_of_commit(call->notebook, day, commit, error))
+        return NULL;
+    g_autoptr(GPtrArray) notes = tl_as_of_notes(call->notebook, commit, slug, error);
+    if (!notes || notes->len > 0)
+        return g_steal_pointer(&notes);
+    char text[TL_DATE_SIZE];
+    tl_error_set(error, TL_EXIT_NEGATIVE, _("there was no note of %s yet on %s"), slug,
+                 tl_date_format(day, text));
+    return NULL;
+}
+
+static GBytes *read_note(tl_call *call, const tl_note_name *name, const char *commit,
+                         GError **error)
+{
+    g_autofree char *path =
+        tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    return *commit ? tl_revision_read(call->notebook->repository, commit, path, TL_FILE_MAX, error)
+                   : tl_file_read(call->notebook->root_fd, path, TL_FILE_MAX, error);
+}
+
 static int run(tl_call *call, GError **error)
 {
     const options *o = call->options;
+    char commit[TL_OBJECT_NAME_SIZE];
     g_autoptr(tl_people) people = NULL;
     const tl_person *person = tl_call_person(call, call->arguments[0], &people, error);
-    g_autoptr(GPtrArray) notes =
-        person ? tl_people_notes(call->notebook, person->slug, error) : NULL;
+    g_autoptr(GPtrArray) notes = person ? list_notes(call, person->slug, commit, error) : NULL;
     const tl_note_name *name =
         notes ? tl_call_note(call, notes, person, call->arguments[1], error) : NULL;
     if (!name)
@@ -47,9 +81,7 @@ static int run(tl_call *call, GError **error)
                        "terminal"));
         return TL_EXIT_USAGE;
     }
-    g_autofree char *path =
-        tl_note_name_path(name->relationship, name->person, name->date, name->number);
-    g_autoptr(GBytes) content = tl_file_read(call->notebook->root_fd, path, TL_FILE_MAX, error);
+    g_autoptr(GBytes) content = read_note(call, name, commit, error);
     if (!content)
         return TL_EXIT_FAILED;
     append_note(call, content, o->raw);
@@ -64,7 +96,8 @@ const tl_command tl_command_show = {
     .summary = N_("read a note, rendered"),
     .details = N_("Shows the newest note with PERSON, or that of DATE, laid out for the terminal. "
                   "A date may be `2026-11-24`, `yesterday`, `last mon`, `-2w`; the second note of "
-                  "a day is `2026-11-24-2`."),
+                  "a day is `2026-11-24-2`.\n\n"
+                  "`--as-of` takes the notes as the last commit up to that day has them."),
     .options = OPTIONS,
     .options_size = sizeof(options),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_PAGES,

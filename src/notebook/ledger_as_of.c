@@ -1,22 +1,10 @@
 #include "tl11/ledger.h"
 
-#include "tl11/error.h"
+#include "tl11/as_of.h"
 #include "tl11/file.h"
-#include "tl11/language.h"
 #include "tl11/revision.h"
 
 #include <string.h>
-
-/* The last second of a day by the local clock, summer time or not. */
-static gint64 end_of(tl_date day)
-{
-    char text[TL_DATE_SIZE];
-    tl_date_format(day + 1, text);
-    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
-    g_autofree char *midnight = g_strconcat(text, "T00:00:00", NULL);
-    g_autoptr(GDateTime) next = g_date_time_new_from_iso8601(midnight, zone);
-    return next ? g_date_time_to_unix(next) - 1 : G_MAXINT64;
-}
 
 /* Whether a path has follow-ups, of the person asked for. */
 static gboolean is_meant(const char *path, const char *slug)
@@ -47,16 +35,9 @@ static gboolean add_all(tl_ledger *ledger, tl_repository *repository, const char
 tl_ledger *tl_ledger_load_as_of(const tl_notebook *notebook, const char *slug, tl_date day,
                                 GError **error)
 {
-    char commit[TL_OBJECT_NAME_SIZE], text[TL_DATE_SIZE];
-    GError *failure = NULL;
-    if (!tl_revision_as_of(notebook->repository, end_of(day), commit, &failure)) {
-        if (failure)
-            g_propagate_error(error, failure);
-        else
-            tl_error_set(error, TL_EXIT_NEGATIVE, _("there was no notebook yet on %s"),
-                         tl_date_format(day, text));
+    char commit[TL_OBJECT_NAME_SIZE];
+    if (!tl_as_of_commit(notebook, day, commit, error))
         return NULL;
-    }
     g_autoptr(tl_ledger) ledger = tl_ledger_new();
     if (!add_all(ledger, notebook->repository, commit, slug, error))
         return NULL;
