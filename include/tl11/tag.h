@@ -21,6 +21,12 @@ char *tl_tag_canonical(const char *word, gssize length);
  */
 void tl_tag_collect(const char *line, gsize length, GPtrArray *tags);
 
+/*
+ * A text on one line without the tags that it begins and ends with; as it is
+ * when it has nothing else. Owns: the caller frees it.
+ */
+char *tl_tag_strip(const char *text);
+
 /* The tags that never flow between notes: concern, mood, safety, personal. */
 gboolean tl_tag_is_confidential(const char *tag);
 

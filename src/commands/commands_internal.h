@@ -6,6 +6,7 @@
 
 extern const tl_command tl_command_add;
 extern const tl_command tl_command_archive;
+extern const tl_command tl_command_brief;
 extern const tl_command tl_command_check;
 extern const tl_command tl_command_clone;
 extern const tl_command tl_command_completion;

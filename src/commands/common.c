@@ -3,6 +3,7 @@
 #include "tl11/file.h"
 #include "tl11/git_program.h"
 #include "tl11/process.h"
+#include "tl11/render.h"
 #include "tl11/text.h"
 
 #include <stdio.h>
@@ -146,6 +147,19 @@ void tl_call_tell_way_back(const tl_call *call, const char *path, const tl_perso
                    "nothing was committed; what you wrote is in %s/%s\n"
                    "'tl11 edit %s %s' goes on with it, 'tl11 save %s' commits it once it is right"),
                  cause->message, call->notebook->root, path, person->slug, date, person->slug);
+}
+
+void tl_call_append_markdown(tl_call *call, const char *markdown)
+{
+    tl_render_options render = {
+        .width = tl_terminal_width(),
+        .colour = call->colour,
+        .utf8 = tl_terminal_is_utf8(),
+    };
+    g_autofree char *rendered = tl_terminal_is_output()
+                                    ? tl_render_markdown(markdown, strlen(markdown), &render)
+                                    : g_strdup(markdown);
+    g_string_append(call->out, rendered);
 }
 
 void tl_call_warn(const GPtrArray *problems)

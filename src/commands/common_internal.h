@@ -94,6 +94,12 @@ gboolean tl_call_items_load(const tl_call *call, const char *slug, guint states,
 void tl_call_items_clear(tl_call_items *items);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_call_items, tl_call_items_clear)
 
+/*
+ * Appends Markdown that tl11 made: laid out for a terminal, as it is in a pipe
+ * or a file. It must be harmless to a terminal already.
+ */
+void tl_call_append_markdown(tl_call *call, const char *markdown);
+
 /* Writes problems (people whose person.ini is damaged) to standard error. */
 void tl_call_warn(const GPtrArray *problems);
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* One a line, however many: clang-format would make columns. */
+/* clang-format off */
 const tl_command *const tl_commands[] = {
     &tl_command_init,
     &tl_command_clone,
@@ -19,6 +21,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_jot,
     &tl_command_show,
     &tl_command_log,
+    &tl_command_brief,
     &tl_command_followups,
     &tl_command_done,
     &tl_command_drop,
@@ -32,6 +35,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_help,
     NULL,
 };
+/* clang-format on */
 
 const tl_command *const tl_plumbing[] = {
     NULL,

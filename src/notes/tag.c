@@ -29,7 +29,9 @@ static const tag_words TAGS[] = {
     {"issue", "masalah persoalan isu issues problem problems"},
     {"knowledge", "pengetahuan ilmu"},
     {"lesson", "pelajaran hikmah lessons"},
-    {"mentoring", "bimbingan pembimbingan mentor mentors mentorship"},
+    {"mentee", "mentees dibimbing cari-mentor mencari-mentor"},
+    {"mentor", "mentors pembimbing jadi-mentor membimbing"},
+    {"mentoring", "bimbingan pembimbingan mentorship"},
     {"metric", "metrik ukuran angka metrics"},
     {"milestone", "tonggak pencapaian capaian milestones"},
     {"mood", "suasana suasana-hati perasaan moods"},
@@ -136,4 +138,38 @@ gboolean tl_tag_is_confidential(const char *tag)
 {
     static const char *const confidential[] = {"concern", "mood", "safety", "personal", NULL};
     return g_strv_contains(confidential, tag);
+}
+
+/* The length of the tag that begins at at, its '#' included; 0 when there is none. */
+static gsize measure_tag(const char *at)
+{
+    const char *end = at + strlen(at);
+    const char *word_end = *at == '#' ? find_tag_end(at + 1, end) : at + 1;
+    gboolean is_whole = word_end > at + 1 && (!*word_end || g_ascii_isspace(*word_end));
+    return is_whole ? (gsize)(word_end - at) : 0;
+}
+
+static void drop_last_tags(char *text)
+{
+    for (;;) {
+        g_strchomp(text);
+        char *blank = strrchr(text, ' ');
+        char *word = blank ? blank + 1 : text;
+        if (measure_tag(word) == 0)
+            return;
+        *word = '\0';
+    }
+}
+
+char *tl_tag_strip(const char *text)
+{
+    const char *at = text + strspn(text, " ");
+    for (gsize length; (length = measure_tag(at)) > 0;)
+        at += length + strspn(at + length, " ");
+    char *rest = g_strdup(at);
+    drop_last_tags(rest);
+    if (*rest)
+        return rest;
+    g_free(rest);
+    return g_strdup(text);
 }

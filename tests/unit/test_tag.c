@@ -52,6 +52,9 @@ static const word_case WORDS[] = {
     {"prioritas", "priority"},
     {"sumber-daya", "resource"},
     {"bimbingan", "mentoring"},
+    {"pembimbing", "mentor"},
+    {"mentors", "mentor"},
+    {"cari-mentor", "mentee"},
     {"pengetahuan", "knowledge"},
     {"pertumbuhan", "growth"},
     {"kemajuan", "status"},
@@ -131,4 +134,24 @@ Test(tag, four_are_confidential)
         cr_assert(tl_tag_is_confidential(never[i]), "%s", never[i]);
     for (gsize i = 0; i < G_N_ELEMENTS(may); i++)
         cr_assert_not(tl_tag_is_confidential(may[i]), "%s", may[i]);
+}
+
+static const word_case STRIPPED[] = {
+    {"shipped it #milestone", "shipped it"},
+    {"#metric lead=3d", "lead=3d"},
+    {"#a  #b shipped #c it #d #e", "shipped #c it"},
+    {"no tag", "no tag"},
+    {"#only #tags", "#only #tags"},
+    {"issue #12", "issue #12"},
+    {"in C#", "in C#"},
+    {"(see #risk)", "(see #risk)"},
+    {"", ""},
+};
+
+Test(tag, strip)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(STRIPPED); i++) {
+        g_autofree char *text = tl_tag_strip(STRIPPED[i].word);
+        cr_expect_str_eq(text, STRIPPED[i].canonical, "%s: %s", STRIPPED[i].word, text);
+    }
 }
