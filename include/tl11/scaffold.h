@@ -21,6 +21,7 @@ typedef struct {
     const char *followups; /* Markdown lines for Follow-ups, or NULL */
     const char *agenda;    /* Markdown lines for Agenda, or NULL */
     const char *secrets;   /* Markdown lines for Private, or NULL */
+    GHashTable *offers; /* a section's letter to Markdown (GString) that it begins with; or NULL */
 } tl_scaffold;
 
 /*
@@ -36,7 +37,8 @@ GBytes *tl_scaffold_make(const tl_notebook *notebook, const tl_scaffold *scaffol
 
 /*
  * The whole scaffold of the note at path: the sections as above, with what the
- * person's other notes left open and what next.md gathered.
+ * person's other notes left open and what next.md gathered; a manager's sections A and C
+ * begin with what flows to them (flow.h), as comments to keep or drop.
  *
  * Owns: the caller unrefs the result. NULL on error.
  */
@@ -46,8 +48,8 @@ GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, c
 /* The title of Follow-ups, Agenda, Decisions or Private in a language. */
 const char *tl_scaffold_title(tl_section_kind kind, tl_language language);
 
-/* Whether a comment is a prompt of the guide, for tl_note_drop_unanswered(): data is a
- * tl_prompt_scope. */
+/* Whether a comment is a prompt of the guide, or an offer (flow.h), for
+ * tl_note_drop_unanswered(): data is a tl_prompt_scope. */
 typedef struct {
     const tl_guide *guide;
     const char *relationship;

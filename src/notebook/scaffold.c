@@ -2,6 +2,7 @@
 #include "rotation_internal.h"
 
 #include "tl11/error.h"
+#include "tl11/flow.h"
 #include "tl11/language.h"
 
 #include <string.h>
@@ -44,12 +45,20 @@ static void append_lines(GString *out, const char *title, const char *lines)
     g_string_append_c(out, '\n');
 }
 
+/*
+ * Offers come first: what is written at the end of the section answers its last
+ * prompt, and an offer stays only where something was written right under it.
+ */
 static void append_section(GString *out, const tl_rotation *rotation,
-                           const tl_guide_section *section, gboolean full)
+                           const tl_guide_section *section, const tl_scaffold *scaffold)
 {
     g_string_append_printf(out, "## %c. %s\n\n", g_ascii_toupper(section->letter), section->title);
+    const GString *offers =
+        scaffold->offers ? g_hash_table_lookup(scaffold->offers, GINT_TO_POINTER(section->letter))
+                         : NULL;
+    g_string_append(out, offers ? offers->str : "");
     g_autoptr(GPtrArray) prompts =
-        full ? g_ptr_array_ref(section->prompts) : tl_rotation_choose(rotation, section);
+        scaffold->full ? g_ptr_array_ref(section->prompts) : tl_rotation_choose(rotation, section);
     for (guint i = 0; i < prompts->len; i++) {
         const tl_prompt *prompt = g_ptr_array_index(prompts, i);
         g_string_append_printf(out, "<!-- %s -->\n\n", prompt->text);
@@ -79,7 +88,7 @@ GBytes *tl_scaffold_make(const tl_notebook *notebook, const tl_scaffold *scaffol
     append_lines(out, titles[TL_SECTION_AGENDA], scaffold->agenda);
     /* A relationship whose chapter is gone still has its notes, without prompts. */
     for (guint i = 0; chapter && i < chapter->sections->len; i++)
-        append_section(out, rotation, g_ptr_array_index(chapter->sections, i), scaffold->full);
+        append_section(out, rotation, g_ptr_array_index(chapter->sections, i), scaffold);
     append_heading(out, titles[TL_SECTION_DECISIONS]);
     append_heading(out, titles[TL_SECTION_PRIVATE]);
     g_string_append(out, scaffold->secrets ? scaffold->secrets : "");
@@ -91,5 +100,6 @@ GBytes *tl_scaffold_make(const tl_notebook *notebook, const tl_scaffold *scaffol
 gboolean tl_scaffold_is_prompt(const char *text, char letter, gpointer data)
 {
     const tl_prompt_scope *scope = data;
-    return tl_guide_find_text(scope->guide, scope->relationship, letter, text) != NULL;
+    return tl_flow_is_offer(text) ||
+           tl_guide_find_text(scope->guide, scope->relationship, letter, text) != NULL;
 }

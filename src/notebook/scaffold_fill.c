@@ -2,7 +2,10 @@
 
 #include "tl11/agenda.h"
 #include "tl11/carry.h"
+#include "tl11/flow.h"
 #include "tl11/ledger.h"
+
+#include <string.h>
 
 /* What the person's other notes hold: this one may be there already, with all that it carries. */
 static tl_ledger *load_others(const tl_notebook *notebook, const tl_person *person,
@@ -28,6 +31,47 @@ static char *collect_agenda(const tl_notebook *notebook, const tl_person *person
     return g_string_free(lines, failure != NULL);
 }
 
+static void free_lines(gpointer lines)
+{
+    g_string_free(lines, TRUE);
+}
+
+static void add_offer(GHashTable *offers, const tl_flow *flow, tl_language language)
+{
+    char letter;
+    g_autofree char *offer = tl_flow_offer(flow, language, &letter);
+    if (!offer)
+        return;
+    GString *lines = g_hash_table_lookup(offers, GINT_TO_POINTER(letter));
+    if (!lines) {
+        lines = g_string_new(NULL);
+        g_hash_table_insert(offers, GINT_TO_POINTER(letter), lines);
+    }
+    g_string_append_printf(lines, "<!-- %s -->\n\n", offer);
+}
+
+/* What flows to a manager. Notes that cannot be read offer nothing: other commands name them. */
+static GHashTable *collect_offers(const tl_notebook *notebook, const tl_person *person,
+                                  const tl_note_name *name, tl_language language, GError **error)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(tl_people) people = tl_people_load(notebook, error);
+    g_autoptr(tl_flows) flows =
+        people ? tl_flows_to(notebook, people, person, name->date, problems, error) : NULL;
+    if (!flows)
+        return NULL;
+    GHashTable *offers = g_hash_table_new_full(NULL, NULL, NULL, free_lines);
+    for (guint i = 0; i < flows->flows->len; i++)
+        add_offer(offers, g_ptr_array_index(flows->flows, i), language);
+    return offers;
+}
+
+static gboolean is_for_manager(const tl_person *person, const tl_note_name *name)
+{
+    return strcmp(person->relationship, "manager") == 0 &&
+           strcmp(name->relationship, "manager") == 0;
+}
+
 GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, const char *path,
                          tl_language language, gboolean full, GError **error)
 {
@@ -42,6 +86,11 @@ GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, c
         tl_carry_lines(ledger, TL_CARRY_FOLLOWUPS, name->date, today, language);
     g_autofree char *secrets =
         tl_carry_lines(ledger, TL_CARRY_PRIVATE, name->date, today, language);
+    gboolean has_offers = is_for_manager(person, name);
+    g_autoptr(GHashTable) offers =
+        has_offers ? collect_offers(notebook, person, name, language, error) : NULL;
+    if (!agenda || (has_offers && !offers))
+        return NULL;
     tl_scaffold scaffold = {
         .person = person,
         .relationship = name->relationship,
@@ -52,6 +101,7 @@ GBytes *tl_scaffold_fill(const tl_notebook *notebook, const tl_person *person, c
         .followups = followups,
         .agenda = agenda,
         .secrets = secrets,
+        .offers = offers,
     };
-    return agenda ? tl_scaffold_make(notebook, &scaffold, error) : NULL;
+    return tl_scaffold_make(notebook, &scaffold, error);
 }

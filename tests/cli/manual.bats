@@ -141,7 +141,8 @@ fields() { # COMMAND…
 @test "the fields of JSON are those that the manual names" {
   tl11 init book
   export TL11_DIR=$PWD/book
-  printf '# A\n\n- [ ] one due:fri #idea\n- [ ] two ^k3f9q2\n- [?] odd\n' | tl11 note alice --as team --stdin
+  printf '# A\n\n- [ ] one due:fri #idea\n- [ ] two ^k3f9q2\n- [?] odd\n- won #milestone\n' | tl11 note alice --as team --stdin
+  tl11 add rina --as manager
   sed -i '/two/d' book/team/alice/2026-11-24.md
   git -C book commit -qam "by hand"
   for language in en id; do
@@ -149,6 +150,7 @@ fields() { # COMMAND…
     while read -r name; do
       words=$name
       [[ $name != grep* ]] || words+=' one'
+      [[ $name != brief ]] || words+=' rina'
       # shellcheck disable=SC2086 # the call is words
       fields $words >got
       part "$language" JSON JSON | sed -n "s/^- \`$name\`: //p" | tr -d '`' | tr ' ' '\n' | sort | paste -sd ' ' >told
