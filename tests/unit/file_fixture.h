@@ -5,7 +5,7 @@
 #ifndef TL11_FILE_FIXTURE_H
 #define TL11_FILE_FIXTURE_H
 
-#include "tl11/error.h"
+#include "expect.h"
 #include "tl11/file.h"
 
 #include <criterion/criterion.h>
@@ -92,19 +92,6 @@ static inline guint count_entries(const char *name)
     while (g_dir_read_name(folder))
         count++;
     return count;
-}
-
-static inline void expect_error(GError *error, tl_exit code, const char *part)
-{
-    cr_assert_not_null(error, "no error, wanted one with '%s'", part);
-    cr_expect_eq(tl_error_status(error), code, "status %d of '%s'", tl_error_status(error),
-                 error->message);
-    cr_expect_not_null(strstr(error->message, part), "'%s' lacks '%s'", error->message, part);
-}
-
-static inline GBytes *bytes_of(const char *text)
-{
-    return g_bytes_new(text, strlen(text));
 }
 
 static inline gboolean replace_text(const char *path, const char *expected, const char *text,

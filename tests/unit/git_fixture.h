@@ -5,8 +5,8 @@
 #ifndef TL11_GIT_FIXTURE_H
 #define TL11_GIT_FIXTURE_H
 
+#include "expect.h"
 #include "tl11/commit.h"
-#include "tl11/error.h"
 #include "tl11/repository.h"
 
 #include <criterion/criterion.h>
@@ -150,19 +150,6 @@ static inline void tear_down(void)
     run("chmod -R u+rwX '%s' && rm -rf '%s'", base, base);
     g_clear_pointer(&root, g_free);
     g_clear_pointer(&base, g_free);
-}
-
-static inline void expect_error(GError *error, tl_exit code, const char *part)
-{
-    cr_assert_not_null(error, "no error, wanted one with '%s'", part);
-    cr_expect_eq(tl_error_status(error), code, "status %d of '%s'", tl_error_status(error),
-                 error->message);
-    cr_expect_not_null(strstr(error->message, part), "'%s' lacks '%s'", error->message, part);
-}
-
-static inline GBytes *bytes_of(const char *text)
-{
-    return g_bytes_new(text, strlen(text));
 }
 
 static inline GPtrArray *new_changes(void)

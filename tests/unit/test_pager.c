@@ -1,39 +1,17 @@
 #include "tl11/terminal.h"
 
+#include "terminal_fixture.h"
+
 #include "tl11/error.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-/* Makes descriptor a terminal of so many rows and columns; gives its other end. */
-static int become_terminal(int descriptor, unsigned short rows, unsigned short columns)
-{
-    int master, slave;
-    struct winsize size = {.ws_row = rows, .ws_col = columns};
-    cr_assert_eq(openpty(&master, &slave, NULL, NULL, &size), 0);
-    fcntl(master, F_SETFL, O_NONBLOCK);
-    fflush(NULL);
-    dup2(slave, descriptor);
-    close(slave);
-    return master;
-}
-
-static char *read_terminal(int master)
-{
-    GString *seen = g_string_new(NULL);
-    char chunk[4096];
-    for (ssize_t count; (count = read(master, chunk, sizeof chunk)) > 0;)
-        g_string_append_len(seen, chunk, count);
-    return g_string_free(seen, FALSE);
-}
 
 static char *make_file(void)
 {
