@@ -111,6 +111,7 @@ typedef struct {
     tl_date set_done; /* add or replace done:… */
     gboolean clear_done;
     tl_date set_due;    /* write due:/tenggat: as this date */
+    gboolean clear_due;
     tl_date set_from;   /* add or replace from:… */
     const char *set_id; /* append or replace ^id, borrowed */
     const char *reason; /* ": reason" after the text, before its dates and ^id, borrowed. On one

@@ -22,6 +22,7 @@ extern const tl_command tl_command_init;
 extern const tl_command tl_command_jot;
 extern const tl_command tl_command_log;
 extern const tl_command tl_command_lost;
+extern const tl_command tl_command_merge_driver;
 extern const tl_command tl_command_move;
 extern const tl_command tl_command_note;
 extern const tl_command tl_command_people;

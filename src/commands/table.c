@@ -38,6 +38,7 @@ const tl_command *const tl_commands[] = {
 /* clang-format on */
 
 const tl_command *const tl_plumbing[] = {
+    &tl_command_merge_driver,
     NULL,
 };
 

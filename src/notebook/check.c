@@ -6,6 +6,7 @@
 #include "tl11/language.h"
 #include "tl11/lines.h"
 #include "tl11/markdown.h"
+#include "tl11/merge.h"
 #include "tl11/note.h"
 #include "tl11/text.h"
 
@@ -32,22 +33,13 @@ void tl_check_report(GPtrArray *problems, const char *path, guint line, const ch
     g_ptr_array_add(problems, problem);
 }
 
-/*
- * Git's markers: seven of a kind at the line's start. A row of '=' alone is a
- * heading's underline, so only the first and the last of the three count.
- */
-static gboolean is_conflict_marker(const char *line, gsize length)
-{
-    return length >= 8 && (memcmp(line, "<<<<<<< ", 8) == 0 || memcmp(line, ">>>>>>> ", 8) == 0);
-}
-
 static void check_lines(const char *path, const char *text, gsize length, GPtrArray *problems)
 {
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);
     for (guint i = 1; i <= tl_lines_count(lines); i++) {
         gsize size;
         const char *line = tl_lines_get(lines, i, &size);
-        if (is_conflict_marker(line, size))
+        if (tl_merge_is_marker(line, size))
             tl_check_report(problems, path, i, "conflict-marker", TRUE,
                             g_strdup(_("a conflict marker: decide what stays, and take the "
                                        "markers out")));

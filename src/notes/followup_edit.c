@@ -81,10 +81,10 @@ static void set_date(item *it, tl_word_kind kind, const char *key, tl_date date)
     add_word(it, added);
 }
 
-static gboolean clear_one_done(item *it)
+static gboolean clear_one(item *it, tl_word_kind kind)
 {
     g_autoptr(GArray) words = split(it);
-    const tl_word *word = tl_words_find(words, TL_WORD_DONE);
+    const tl_word *word = tl_words_find(words, kind);
     if (word)
         remove_word(it, word->start, word->end);
     return word != NULL;
@@ -164,8 +164,10 @@ static void change_item(item *it, gsize mark, const tl_followup_change *change)
     if (change->set_done != TL_DATE_NONE)
         set_date(it, TL_WORD_DONE, "done:", change->set_done);
     else if (change->clear_done)
-        while (clear_one_done(it))
+        while (clear_one(it, TL_WORD_DONE))
             continue;
+    if (change->clear_due)
+        clear_one(it, TL_WORD_DUE);
     if (change->set_id)
         set_id(it, change->set_id);
 }
