@@ -110,7 +110,7 @@ typedef struct {
     char mark;        /* ' ', 'x', '-', '>' */
     tl_date set_done; /* add or replace done:… */
     gboolean clear_done;
-    tl_date set_due;    /* write due:/tenggat: as this date */
+    tl_date set_due; /* write due:/tenggat: as this date */
     gboolean clear_due;
     tl_date set_from;   /* add or replace from:… */
     const char *set_id; /* append or replace ^id, borrowed */
