@@ -1,6 +1,7 @@
 #include "commands_internal.h"
 #include "common_internal.h"
 
+#include "tl11/cache.h"
 #include "tl11/file.h"
 #include "tl11/followup.h"
 #include "tl11/json.h"
@@ -12,38 +13,27 @@
 
 /* A meeting, and what its note holds. */
 typedef struct {
-    const tl_note_name *name;
+    tl_note_name *name;
     const char *commit; /* or NULL */
     char *path;
     char *title;
-    GPtrArray *sections; /* char *: "team.a" */
+    char *sections; /* letters */
     guint open;
     guint closed;
 } row;
 
-static void clear_row(row *r)
+static void clear_row(gpointer data)
 {
+    row *r = data;
+    tl_note_name_free(r->name);
     g_free(r->path);
     g_free(r->title);
-    if (r->sections)
-        g_ptr_array_unref(r->sections);
+    g_free(r->sections);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(row, clear_row)
-
-/* A guide section holds something when it, or a heading below it, does. */
-static void collect_sections(row *r, const tl_note *note)
+static char *path_of(const tl_note_name *name)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < note->sections->len; i++) {
-        const tl_section *section = g_ptr_array_index(note->sections, i);
-        int top = tl_note_top_section(note, (int)i);
-        const tl_section *guide = g_ptr_array_index(note->sections, (guint)top);
-        if (section->is_filled && guide->kind == TL_SECTION_GUIDE &&
-            g_hash_table_add(seen, GINT_TO_POINTER(guide->letter)))
-            g_ptr_array_add(r->sections,
-                            g_strdup_printf("%s.%c", r->name->relationship, guide->letter));
-    }
+    return tl_note_name_path(name->relationship, name->person, name->date, name->number);
 }
 
 static void count_followups(row *r, const char *text, gsize length, const tl_note *note)
@@ -60,9 +50,6 @@ static void count_followups(row *r, const char *text, gsize length, const tl_not
 
 static gboolean read_row(const tl_call *call, row *r, GError **error)
 {
-    r->path =
-        tl_note_name_path(r->name->relationship, r->name->person, r->name->date, r->name->number);
-    r->sections = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GBytes) content = tl_file_read(call->notebook->root_fd, r->path, TL_FILE_MAX, error);
     if (!content)
         return FALSE;
@@ -70,17 +57,99 @@ static gboolean read_row(const tl_call *call, row *r, GError **error)
     const char *text = g_bytes_get_data(content, &length);
     g_autoptr(tl_note) note = tl_note_parse(text, length);
     r->title = g_strdup(note->title);
-    collect_sections(r, note);
+    r->sections = tl_digest_sections(note);
     count_followups(r, text, length, note);
     return TRUE;
+}
+
+/* A note that cannot be read is named; the others are listed all the same. */
+static gboolean read_rows(const tl_call *call, const char *slug, GArray *rows, GPtrArray *problems,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) names = slug ? tl_people_notes(call->notebook, slug, error)
+                                      : tl_people_all_notes(call->notebook, error);
+    for (guint i = 0; names && i < names->len; i++) {
+        g_autoptr(GError) failure = NULL;
+        row r = {.name = g_steal_pointer(&g_ptr_array_index(names, i))};
+        r.path = path_of(r.name);
+        if (!read_row(call, &r, &failure)) {
+            g_ptr_array_add(problems, g_strdup(failure->message));
+            clear_row(&r);
+            continue;
+        }
+        g_array_append_val(rows, r);
+    }
+    return names != NULL;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b)
+{
+    return tl_note_name_compare(((const row *)a)->name, ((const row *)b)->name);
+}
+
+static void take_rows(const tl_digest *digest, GArray *rows)
+{
+    g_autoptr(GArray) entries = tl_digest_entries(digest);
+    for (guint i = 0; i < entries->len; i++) {
+        tl_digest_entry *entry = &g_array_index(entries, tl_digest_entry, i);
+        row r = {.name = g_steal_pointer(&entry->name),
+                 .title = g_strdup(entry->title),
+                 .sections = g_strdup(entry->sections),
+                 .open = entry->open,
+                 .closed = entry->closed};
+        r.path = path_of(r.name);
+        g_array_append_val(rows, r);
+    }
+    g_array_sort(rows, compare_rows);
+}
+
+/* The notes of one person, or of all (NULL): oldest first. */
+static GArray *collect_rows(const tl_call *call, const char *slug, GPtrArray *problems,
+                            GError **error)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(row));
+    g_autoptr(tl_digest) digest = tl_digest_open(call->notebook->repository, slug);
+    g_array_set_clear_func(rows, clear_row);
+    if (digest)
+        take_rows(digest, rows);
+    else if (!read_rows(call, slug, rows, problems, error))
+        return NULL;
+    return g_steal_pointer(&rows);
+}
+
+/* From the cache: path to the commit that brought what HEAD has there. NULL: not without doubt. */
+static GHashTable *look_up_commits(const tl_call *call, const char *slug)
+{
+    g_autoptr(tl_cache) cache =
+        tl_cache_open(call->notebook->repository, TL_CACHE_MAKE_TO_KEEP, NULL);
+    g_autoptr(GArray) notes = cache ? tl_cache_notes(cache, slug, NULL) : NULL;
+    if (!notes || tl_cache_gap(cache))
+        return NULL;
+    GHashTable *commits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; i < notes->len; i++) {
+        const tl_cache_note *note = &g_array_index(notes, tl_cache_note, i);
+        char name[TL_OBJECT_NAME_SIZE];
+        tl_cache_commit_name(&note->last, name);
+        g_hash_table_insert(commits, g_strdup(note->path), g_strdup(name));
+    }
+    return commits;
+}
+
+static GHashTable *find_commits(const tl_call *call, const char *slug, gboolean *is_whole,
+                                GError **error)
+{
+    *is_whole = TRUE;
+    GHashTable *commits = look_up_commits(call, slug);
+    return commits ? commits
+                   : tl_walk_last_commits(call->notebook->repository, "", is_whole, error);
 }
 
 static json_t *to_json(const row *r)
 {
     json_t *object = json_object();
     json_t *sections = json_array();
-    for (guint i = 0; i < r->sections->len; i++)
-        json_array_append_new(sections, tl_json_text(g_ptr_array_index(r->sections, i)));
+    for (const char *letter = r->sections; *letter; letter++)
+        json_array_append_new(sections, json_sprintf("%s.%c", r->name->relationship, *letter));
     json_object_set_new(object, "person", tl_json_text(r->name->person));
     json_object_set_new(object, "relationship", tl_json_text(r->name->relationship));
     json_object_set_new(object, "date", tl_json_date(r->name->date));
@@ -96,11 +165,7 @@ static json_t *to_json(const row *r)
 static void add_row(tl_table *table, const row *r)
 {
     char date[TL_DATE_SIZE];
-    g_autoptr(GString) sections = g_string_new(NULL);
-    for (guint i = 0; i < r->sections->len; i++) {
-        const char *key = g_ptr_array_index(r->sections, i);
-        g_string_append_c(sections, g_ascii_toupper(key[strlen(key) - 1]));
-    }
+    g_autofree char *sections = g_ascii_strup(r->sections, -1);
     g_autofree char *commit = r->commit ? g_strndup(r->commit, 7) : NULL;
     tl_date_format(r->name->date, date);
     /* A day's second note as show and edit take it. */
@@ -110,7 +175,7 @@ static void add_row(tl_table *table, const row *r)
         tl_table_add(table, date, TL_STYLE_RESET);
     tl_table_add(table, r->name->person, TL_STYLE_PERSON);
     tl_table_add(table, r->name->relationship, TL_STYLE_DIM);
-    tl_table_add(table, sections->str, TL_STYLE_RESET);
+    tl_table_add(table, sections, TL_STYLE_RESET);
     tl_table_add_format(table, r->open ? TL_STYLE_WARN : TL_STYLE_DIM, "%u", r->open);
     tl_table_add_format(table, TL_STYLE_DIM, "%u", r->closed);
     tl_table_add(table, commit ? commit : _("not committed"),
@@ -129,65 +194,55 @@ static tl_table *new_table(void)
     return tl_table_new(columns, G_N_ELEMENTS(columns), G_N_ELEMENTS(columns) - 1);
 }
 
-/* The notes of one person, or of all: oldest first. */
-static GPtrArray *collect_notes(tl_call *call, GError **error)
-{
-    g_autoptr(tl_people) people = tl_people_load(call->notebook, error);
-    if (!people)
-        return NULL;
-    if (call->count > 0) {
-        const tl_person *person = tl_people_find(call->notebook, people, call->arguments[0], error);
-        return person ? tl_people_notes(call->notebook, person->slug, error) : NULL;
-    }
-    return tl_people_all_notes(call->notebook, error);
-}
-
-/* A note that cannot be read is named; the others are listed all the same. */
-static int list(tl_call *call, const GPtrArray *notes, GHashTable *commits)
+static void print(tl_call *call, const GArray *rows, GHashTable *commits)
 {
     g_autoptr(tl_table) table = new_table();
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    json_t *array = json_array();
-    for (guint i = notes->len; i > 0; i--) {
-        g_auto(row) r = {.name = g_ptr_array_index(notes, i - 1)};
-        g_autoptr(GError) failure = NULL;
-        if (!read_row(call, &r, &failure)) {
-            g_ptr_array_add(problems, g_strdup(failure->message));
-            continue;
-        }
-        r.commit = g_hash_table_lookup(commits, r.path);
-        json_array_append_new(array, to_json(&r));
-        add_row(table, &r);
+    json_t *array = call->json ? json_array() : NULL;
+    for (guint i = rows->len; i > 0; i--) {
+        row *r = &g_array_index(rows, row, i - 1);
+        r->commit = g_hash_table_lookup(commits, r->path);
+        if (array)
+            json_array_append_new(array, to_json(r));
+        else
+            add_row(table, r);
     }
-    if (call->json) {
+    if (array) {
         tl_json_append(call->out, array);
-    } else {
-        json_decref(array);
-        int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
-        g_autofree char *text = tl_table_format(table, width, call->colour);
-        g_string_append(call->out, text);
+        return;
     }
+    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
+    g_autofree char *text = tl_table_format(table, width, call->colour);
+    g_string_append(call->out, text);
+}
+
+static int list(tl_call *call, const char *slug, GError **error)
+{
+    gboolean is_whole = TRUE;
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) rows = collect_rows(call, slug, problems, error);
+    g_autoptr(GHashTable) commits = rows ? find_commits(call, slug, &is_whole, error) : NULL;
+    if (!commits)
+        return TL_EXIT_FAILED;
+    print(call, rows, commits);
     tl_call_warn(problems);
-    return problems->len ? TL_EXIT_FAILED : notes->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
+    if (!is_whole)
+        fputs(_("tl11: history is not all here (a shallow clone?): some commits are unknown\n"),
+              stderr);
+    if (problems->len || (!is_whole && rows->len))
+        return TL_EXIT_FAILED;
+    return rows->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
 }
 
 static int run(tl_call *call, GError **error)
 {
-    g_autoptr(GPtrArray) notes = collect_notes(call, error);
-    if (!notes)
-        return TL_EXIT_FAILED;
-    gboolean is_whole;
-    g_autoptr(GHashTable) commits =
-        tl_walk_last_commits(call->notebook->repository, "", &is_whole, error);
-    if (!commits)
-        return TL_EXIT_FAILED;
-    int status = list(call, notes, commits);
-    if (!is_whole) {
-        fputs(_("tl11: history is not all here (a shallow clone?): some commits are unknown\n"),
-              stderr);
-        return status == TL_EXIT_OK ? TL_EXIT_FAILED : status;
+    g_autoptr(tl_people) people = NULL;
+    const tl_person *person = NULL;
+    if (call->count > 0) {
+        person = tl_call_person(call, call->arguments[0], &people, error);
+        if (!person)
+            return TL_EXIT_FAILED;
     }
-    return status;
+    return list(call, person ? person->slug : NULL, error);
 }
 
 const tl_command tl_command_log = {

@@ -1,6 +1,7 @@
 #include "history_fixture.h"
 
 #include "tl11/followup.h"
+#include "tl11/walk.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -259,6 +260,42 @@ Test(cache, knows_ids_and_last_commits)
     tl_cache_close(cache);
     tl_repository_close(repository);
     model_free(m);
+}
+
+static void expect_walked(const model *m, guint seed)
+{
+    tl_repository *repository;
+    gboolean is_whole;
+    tl_cache *cache = open_cache(m, &repository, TL_CACHE_MAKE);
+    g_autoptr(GArray) notes = tl_cache_notes(cache, NULL, NULL);
+    g_autoptr(GHashTable) walked = tl_walk_last_commits(repository, "", &is_whole, NULL);
+    cr_assert(is_whole);
+    for (guint i = 0; i < notes->len; i++) {
+        const tl_cache_note *note = &g_array_index(notes, tl_cache_note, i);
+        char name[TL_OBJECT_NAME_SIZE];
+        tl_cache_commit_name(&note->last, name);
+        const char *wanted = g_hash_table_lookup(walked, note->path);
+        cr_assert_not_null(wanted, "%u: %s", seed, note->path);
+        cr_assert_str_eq(name, wanted, "%u: %s", seed, note->path);
+    }
+    tl_cache_close(cache);
+    tl_repository_close(repository);
+}
+
+/* Made at once, and grown commit by commit. */
+Test(cache, last_commits_are_those_of_a_walk)
+{
+    guint models = is_torture() ? 500 : 6;
+    for (guint seed = 1; seed <= models; seed++) {
+        guint tip;
+        model *m = grown_model(700 + seed, 25, &tip);
+        for (guint i = 0; i < 4; i++) {
+            expect_walked(m, seed);
+            tip = model_commit_on(m, tip);
+            model_write(m, tip);
+        }
+        model_free(m);
+    }
 }
 
 /* A branch that is not born has no history, and that is no error. */
