@@ -95,21 +95,27 @@ static const char *make_id(identifying *i, const tl_followup *followup)
     return id;
 }
 
-/* Whether it stands now, more than as a mark of its being carried. */
-static gboolean lives(const tl_item *item)
+/* Whether it stands, now or at HEAD alone, more than as a mark of its being carried. */
+static gboolean lives(const tl_item *item, gboolean is_former)
 {
     for (guint n = 0; n < item->occurrences->len; n++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, n);
-        if (!occurrence->is_former && occurrence->followup->state != TL_STATE_CARRIED)
+        if (occurrence->is_former == is_former && occurrence->followup->state != TL_STATE_CARRIED)
             return TRUE;
     }
     return FALSE;
 }
 
+/* Its line was taken out of a note: what has the id now was put there in its place. */
+static gboolean moves(const tl_item *item)
+{
+    return lives(item, TRUE) && !lives(item, FALSE);
+}
+
 /*
  * A line with an id that this note did not have: carried (from:), moved here
- * or copied. A copy, of what still stands, that says something else is another
- * promise; what comes from next.md is no copy.
+ * or copied. A copy that says something else is another promise; what comes from next.md is no
+ * copy.
  */
 static gboolean is_copy(identifying *i, const tl_followup *followup)
 {
@@ -124,7 +130,7 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     g_ptr_array_add(without, tl_change_new(i->path, NULL, NULL));
     g_autoptr(tl_ledger) all = tl_ledger_load(i->notebook, NULL, without, NULL);
     item = all ? tl_ledger_find(all, followup->id) : NULL;
-    return item && lives(item) && !has_occurrence_like(item, followup);
+    return item && !moves(item) && !has_occurrence_like(item, followup);
 }
 
 /* The id that a line without one has elsewhere, or has in this note; or NULL. */
