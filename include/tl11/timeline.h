@@ -14,9 +14,10 @@
  * a large notebook).
  *
  * A note goes on, from a parent to a commit, where its path stands in both; or
- * where it went and another path of the same bytes came, in the folders of one
- * person, or from a folder that went whole to one that came whole (a person
- * renamed): pairs are made in the order of their paths. Merges are compared
+ * where it went and another path of the same bytes came, else one of the same
+ * file name, in the folders of one person, or from a folder that went whole to
+ * one that came whole (a person renamed): pairs are made in the order of their
+ * paths. Merges are compared
  * with each of their parents.
  *
  * Objects are read without checking their hash (this bulk alone: what is

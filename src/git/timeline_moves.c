@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* More notes of the same bytes than that are paired one by one, without a search. */
+/* More notes of the same bytes or name than that are paired one by one, without a search. */
 #define SAME_MAX 1000
 
 /* A note that went, or one that came. */
@@ -13,10 +13,23 @@ typedef struct {
     guint32 *node; /* where its node stands: in the list of those gone, or in the tree */
 } candidate;
 
-static int compare_candidates(gconstpointer a, gconstpointer b)
+static int compare_blobs(const candidate *a, const candidate *b)
+{
+    return git_oid_cmp(&a->blob, &b->blob);
+}
+
+static int compare_names(const candidate *a, const candidate *b)
+{
+    return strcmp(strrchr(a->path, '/'), strrchr(b->path, '/'));
+}
+
+/* By what makes two the same, then by path. */
+typedef int (*comparison)(const candidate *a, const candidate *b);
+
+static int compare_candidates(gconstpointer a, gconstpointer b, gpointer data)
 {
     const candidate *left = a, *right = b;
-    int order = git_oid_cmp(&left->blob, &right->blob);
+    int order = (*(comparison *)data)(left, right);
     return order ? order : strcmp(left->path, right->path);
 }
 
@@ -60,10 +73,10 @@ static void pair(candidate *from, candidate *to)
 {
     *to->node = *from->node;
     *from->node = 0;
-    from->path = to->path = NULL;
+    from->path = to->path = NULL; /* drop_paired() takes them out */
 }
 
-/* Those of one blob: in the order of their paths, each with the first it may become. */
+/* Those of one class: in the order of their paths, each with the first it may become. */
 static void pair_class(const tl_timeline_replayer *r, const tl_timeline_moment *moment,
                        guint parent, candidate *gone, guint gone_count, candidate *come,
                        guint come_count)
@@ -77,30 +90,42 @@ static void pair_class(const tl_timeline_replayer *r, const tl_timeline_moment *
             }
 }
 
-static guint count_class(const GArray *candidates, guint first)
+static guint count_class(const GArray *candidates, guint first, comparison compare)
 {
     guint i = first;
-    while (i < candidates->len && git_oid_equal(&g_array_index(candidates, candidate, i).blob,
-                                                &g_array_index(candidates, candidate, first).blob))
+    while (i < candidates->len && compare(&g_array_index(candidates, candidate, i),
+                                          &g_array_index(candidates, candidate, first)) == 0)
         i++;
     return i - first;
 }
 
-static void pair_all(const tl_timeline_replayer *r, const tl_timeline_moment *moment, guint parent,
-                     GArray *gone, GArray *come)
+static void drop_paired(GArray *candidates)
 {
-    g_array_sort(gone, compare_candidates);
-    g_array_sort(come, compare_candidates);
+    guint kept = 0;
+    for (guint i = 0; i < candidates->len; i++)
+        if (g_array_index(candidates, candidate, i).path)
+            g_array_index(candidates, candidate, kept++) = g_array_index(candidates, candidate, i);
+    g_array_set_size(candidates, kept);
+}
+
+static void pair_all(const tl_timeline_replayer *r, const tl_timeline_moment *moment, guint parent,
+                     GArray *gone, GArray *come, comparison compare)
+{
+    g_array_sort_with_data(gone, compare_candidates, &compare);
+    g_array_sort_with_data(come, compare_candidates, &compare);
     for (guint i = 0, j = 0; i < gone->len && j < come->len;) {
         candidate *from = &g_array_index(gone, candidate, i);
         candidate *to = &g_array_index(come, candidate, j);
-        int order = git_oid_cmp(&from->blob, &to->blob);
-        guint from_count = count_class(gone, i), to_count = count_class(come, j);
+        int order = compare(from, to);
+        guint from_count = count_class(gone, i, compare);
+        guint to_count = count_class(come, j, compare);
         if (order == 0)
             pair_class(r, moment, parent, from, from_count, to, to_count);
         i += order <= 0 ? from_count : 0;
         j += order >= 0 ? to_count : 0;
     }
+    drop_paired(gone);
+    drop_paired(come);
 }
 
 static void drop_matched(GArray *nodes)
@@ -125,7 +150,9 @@ void tl_timeline_match_moves(tl_timeline_replayer *r, tl_timeline_moment *moment
         g_autoptr(GArray) come = g_array_new(FALSE, FALSE, sizeof(candidate));
         for (guint i = 0; i < moment->changes->len; i++)
             collect(r, &g_array_index(moment->changes, tl_timeline_change, i), parent, gone, come);
-        pair_all(r, moment, parent, gone, come);
+        pair_all(r, moment, parent, gone, come, compare_blobs);
+        /* Moved and edited in one commit. */
+        pair_all(r, moment, parent, gone, come, compare_names);
         for (guint i = 0; i < moment->changes->len; i++)
             drop_matched(g_array_index(moment->changes, tl_timeline_change, i).steps[parent].gone);
     }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const tl_flat_format FORMAT = {
-    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '2'},
+    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '3'},
     .parts = TL_PARTS,
     .sizes = {[TL_PART_TEXT] = 1,
               [TL_PART_LINES] = sizeof(guint32),

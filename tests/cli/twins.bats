@@ -170,6 +170,17 @@ by_hand() { # DATE PERSON LINE…
   judge
 }
 
+@test "a copy, in other words, of what only stands as carried is another promise" {
+  printf '# A\n\n- [ ] send the RFC ^bbbbb1\n' | tl11 note budi --as team --stdin --date 2026-11-03
+  sed -i 's/\[ \]/[>]/' team/budi/2026-11-03.md
+  git commit -qam 'marked by hand'
+  printf -- '- [ ] present it ^bbbbb1\n' >>"$note"
+  tl11 save
+  run -1 grep -q 'present it ^bbbbb1' "$note"
+  run -0 tl11 lost --json
+  [ "$(jq -r '.[].id' <<<"$output")" = bbbbb1 ]
+}
+
 @test "the newer line goes, the one without an id that it went on from is still open" {
   by_hand 2026-11-10 budi '- [ ] send the RFC to Sari' '- [ ] order chairs'
   tl11 note budi --no-edit
@@ -181,4 +192,20 @@ by_hand() { # DATE PERSON LINE…
   [ "$(tl11 followups budi --json | jq -r '.[].text' | sort | paste -sd ,)" = 'order chairs,send the RFC to Sari' ]
   run -1 tl11 lost
   judge
+}
+
+@test "a note that is moved and edited in one commit goes on: nothing is lost, what was taken back is" {
+  by_hand 2026-11-10 budi '- [ ] send the RFC to Sari' '- [x] order chairs ^bbbbb1'
+  mkdir manager
+  git mv team/budi manager/budi
+  sed -i 's/send the RFC to Sari/send the whole RFC to Sari/' manager/budi/2026-11-10.md
+  git commit -qam 'moved and edited'
+  run -1 tl11 lost
+  git mv manager/budi manager/budiman
+  sed -i 's/\[x\] order/[ ] order/' manager/budiman/2026-11-10.md
+  git commit -qam 'moved and opened again'
+  sed -i '/chairs/d' manager/budiman/2026-11-10.md
+  git commit -qam 'gone'
+  run -0 tl11 lost --json
+  [ "$(jq -r '.[].id' <<<"$output")" = bbbbb1 ]
 }

@@ -349,29 +349,41 @@ static inline gboolean may_go_on(GHashTable *before, GHashTable *after, const ch
            (!has_folder(after, a) && !has_folder(before, b));
 }
 
-/* Where each note of before goes on in after. */
-static inline GHashTable *continuations(GHashTable *before, GHashTable *after)
+/* Notes that went, each with the first that came of the same bytes, or else of the same name. */
+static inline void continue_moved(GHashTable *before, GHashTable *after, gboolean by_name,
+                                  GHashTable *map, GHashTable *taken)
 {
-    GHashTable *map = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) old = paths_of(before), new = paths_of(after);
     for (guint i = 0; i < old->len; i++) {
         const char *from = g_ptr_array_index(old, i);
-        if (!is_note_path(from))
-            continue;
-        if (g_hash_table_contains(after, from))
-            g_hash_table_insert(map, g_strdup(from), g_strdup(from));
-        for (guint k = 0; !g_hash_table_contains(map, from) && k < new->len; k++) {
+        for (guint k = 0; is_note_path(from) && !g_hash_table_contains(map, from) && k < new->len;
+             k++) {
             char *to = g_ptr_array_index(new, k);
-            if (is_note_path(to) && !g_hash_table_contains(before, to) &&
-                !g_hash_table_contains(taken, to) &&
-                strcmp(g_hash_table_lookup(before, from), g_hash_table_lookup(after, to)) == 0 &&
-                may_go_on(before, after, from, to)) {
-                g_hash_table_add(taken, to);
+            gboolean is_same = by_name ? strcmp(strrchr(from, '/'), strrchr(to, '/')) == 0
+                                       : strcmp(g_hash_table_lookup(before, from),
+                                                g_hash_table_lookup(after, to)) == 0;
+            if (is_same && is_note_path(to) && !g_hash_table_contains(before, to) &&
+                !g_hash_table_contains(taken, to) && may_go_on(before, after, from, to)) {
+                g_hash_table_add(taken, g_strdup(to));
                 g_hash_table_insert(map, g_strdup(from), g_strdup(to));
             }
         }
     }
+}
+
+/* Where each note of before goes on in after. */
+static inline GHashTable *continuations(GHashTable *before, GHashTable *after)
+{
+    GHashTable *map = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) old = paths_of(before);
+    for (guint i = 0; i < old->len; i++) {
+        const char *from = g_ptr_array_index(old, i);
+        if (is_note_path(from) && g_hash_table_contains(after, from))
+            g_hash_table_insert(map, g_strdup(from), g_strdup(from));
+    }
+    continue_moved(before, after, FALSE, map, taken);
+    continue_moved(before, after, TRUE, map, taken);
     return map;
 }
 

@@ -82,6 +82,17 @@ static void move_by_git(book *b, const char *folder)
     commit_all(b, FALSE);
 }
 
+/* Of a line without an id the next id is made with its person's name: what already went on
+ * under it, reworded and committed by git alone, is no more told to be that line's. */
+static void forget_renamed(record *before, const record *after, guint words)
+{
+    for (guint i = 0; i < before->lines->len; i++) {
+        const line *l = g_ptr_array_index(before->lines, i);
+        if (!l->id && l->word <= words && after->items[l->word] > before->items[l->word])
+            before->items[l->word] = after->items[l->word];
+    }
+}
+
 void step_move(book *b)
 {
     static const char *const AS[] = {"team", "peer", "manager"};
@@ -101,6 +112,8 @@ void step_move(book *b)
                            : TL11(b, NULL, "move", slug, "--to", AS[roll(b, 3)]);
     tell(b, " = %d\n", status);
     take_head(b);
+    if (kind == 1)
+        forget_renamed(before, head_of(b), b->words);
     expect_same(b, "rename or move", before, 0, GONE);
 }
 
