@@ -28,6 +28,7 @@ extern const tl_command tl_command_note;
 extern const tl_command tl_command_people;
 extern const tl_command tl_command_rename;
 extern const tl_command tl_command_reopen;
+extern const tl_command tl_command_review;
 extern const tl_command tl_command_save;
 extern const tl_command tl_command_show;
 
