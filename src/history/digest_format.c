@@ -5,7 +5,7 @@
 #include <string.h>
 
 const tl_flat_format tl_digest_format = {
-    .magic = {'T', 'L', '1', '1', 'D', 'I', 'G', '1'},
+    .magic = {'T', 'L', '1', '1', 'D', 'I', 'G', '2'},
     .parts = TL_DIGEST_PARTS,
     .sizes = {[TL_DIGEST_FOLDERS] = sizeof(tl_digest_folder),
               [TL_DIGEST_NOTES] = sizeof(tl_digest_note),
@@ -162,9 +162,18 @@ GBytes *tl_digest_writer_finish(tl_digest_writer *writer, const char *slug)
     return tl_flat_write(&tl_digest_format, key, 0, (const GByteArray *const *)writer->parts);
 }
 
-static void put_followup(tl_digest_writer *writer, const tl_followup *followup, guint index,
-                         gboolean is_former)
+static char *link_of(const char *path, tl_followup *followup)
 {
+    g_auto(GStrv) parts = g_strsplit(path, "/", 3);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    tl_occurrence occurrence = {.name = name, .person = parts[1], .followup = followup};
+    return followup->id ? g_strdup(followup->id) : tl_occurrence_next_id(&occurrence);
+}
+
+static void put_followup(tl_digest_writer *writer, const char *path, tl_followup *followup,
+                         guint index, gboolean is_former)
+{
+    g_autofree char *link = link_of(path, followup);
     g_autofree char *key = tl_followup_key(followup);
     g_ptr_array_add(followup->tags, NULL);
     g_autofree char *tags = g_strjoinv(" ", (char **)followup->tags->pdata);
@@ -177,6 +186,7 @@ static void put_followup(tl_digest_writer *writer, const tl_followup *followup, 
         .due_text = tl_digest_put_string(writer, followup->due_text),
         .id = tl_digest_put_string(writer, followup->id),
         .tags = tl_digest_put_string(writer, *tags ? tags : NULL),
+        .link = tl_digest_put_string(writer, link),
         .due = followup->due,
         .from = followup->from,
         .done = followup->done,
@@ -239,8 +249,8 @@ void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const c
     note->first = count_occurrences(writer);
     note->open = note->closed = 0;
     for (guint i = 0; i < followups->len; i++) {
-        const tl_followup *followup = g_ptr_array_index(followups, i);
-        put_followup(writer, followup, i, FALSE);
+        tl_followup *followup = g_ptr_array_index(followups, i);
+        put_followup(writer, path, followup, i, FALSE);
         if (followup->section_kind == TL_SECTION_AGENDA)
             continue;
         note->open += followup->state == TL_STATE_OPEN;
@@ -258,7 +268,7 @@ void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const
         note->first = count_occurrences(writer);
     for (guint i = 0; i < before->len; i++)
         if (!tl_ledger_supersedes(now, g_ptr_array_index(before, i)))
-            put_followup(writer, g_ptr_array_index(before, i), i, TRUE);
+            put_followup(writer, path, g_ptr_array_index(before, i), i, TRUE);
     note->count = count_occurrences(writer) - note->first;
 }
 
@@ -274,7 +284,8 @@ void tl_digest_copy_note(tl_digest_writer *writer, tl_digest_note *note, const t
         tl_digest_occurrence o = tl_digest_occurrence_at(from, known->first + i);
         if (o.flags & TL_OCCURRENCE_FORMER)
             continue;
-        guint32 *const strings[] = {&o.text, &o.key, &o.owner, &o.due_text, &o.id, &o.tags};
+        guint32 *const strings[] = {&o.text, &o.key,  &o.owner, &o.due_text,
+                                    &o.id,   &o.tags, &o.link};
         for (gsize s = 0; s < G_N_ELEMENTS(strings); s++)
             *strings[s] = tl_digest_put_string(writer, tl_digest_string(from, *strings[s]));
         tl_digest_put(writer, TL_DIGEST_OCCURRENCES, &o, sizeof(o));

@@ -66,10 +66,12 @@ enum {
 typedef struct {
     guint64 mark;
     guint32 text, key, owner, due_text, id, tags; /* strings */
+    guint32 link;                                 /* the id that it has, or would go on under */
     guint32 due, from, done;
     guint32 line, lines, index, depth;
     gint32 parent, section;
     guint8 state, kind, letter, flags;
+    guint32 padding;
 } tl_digest_occurrence;
 
 /* The notes with one person. */

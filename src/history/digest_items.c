@@ -6,13 +6,14 @@
 
 /*
  * Two occurrences can be of one item, or bear on each other's, only when they
- * have an id in common or a person and a text: so what hangs together by these, a
- * component, is the ledger's matter by itself. After a change those components alone are
- * worked out that the changed persons' occurrences, former and new, belong to.
+ * have an id in common (that they have, or would go on under), or a person and a
+ * text: so what hangs together by these, a component, is the ledger's matter by itself. After a
+ * change those components alone are worked out that the changed persons' occurrences, former and
+ * new, belong to.
  */
 
 const tl_flat_format tl_items_format = {
-    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '1'},
+    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '2'},
     .parts = TL_ITEMS_PARTS,
     .sizes = {[TL_ITEMS_PERSONS] = sizeof(tl_items_person),
               [TL_ITEMS_ITEMS] = sizeof(tl_items_item),
@@ -125,10 +126,10 @@ static void mark_former(rework *r)
             r->marks[number_at(r->old, TL_ITEMS_COMPONENT_OF, i)] = 1;
 }
 
-static const char *id_at(const member *m, guint32 i)
+static const char *link_at(const member *m, guint32 i)
 {
     tl_digest_occurrence o = tl_digest_occurrence_at(&m->person->flat, i);
-    return tl_digest_string(&m->person->flat, o.id);
+    return tl_digest_string(&m->person->flat, o.link);
 }
 
 /* Persons and texts are never shared by two persons: it is ids that lead to others' notes. */
@@ -138,7 +139,7 @@ static void mark_by_ids(rework *r)
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
         for (guint32 n = 0; m->is_changed && n < m->now.count; n++) {
-            const char *id = id_at(m, n);
+            const char *id = link_at(m, n);
             if (id)
                 g_hash_table_add(ids, (gpointer)id);
         }
@@ -147,7 +148,7 @@ static void mark_by_ids(rework *r)
         const member *m = &g_array_index(r->members, member, i);
         for (guint32 n = 0; !m->is_changed && n < m->now.count; n++) {
             guint32 component = number_at(r->old, TL_ITEMS_COMPONENT_OF, m->former->first + n);
-            const char *id = r->marks[component] ? NULL : id_at(m, n);
+            const char *id = r->marks[component] ? NULL : link_at(m, n);
             if (id && g_hash_table_contains(ids, id))
                 r->marks[component] = 1;
         }
@@ -223,7 +224,18 @@ static guint32 find_root(guint32 *leader, guint32 i)
     return i;
 }
 
-/* Items that have a person and text in common are of one component. */
+/* What has a key (taken) in common with an item met before is of its component. */
+static void lead_by(GHashTable *first, char *key, guint32 *leader, guint32 item)
+{
+    guint32 other = GPOINTER_TO_UINT(g_hash_table_lookup(first, key));
+    if (other) {
+        leader[find_root(leader, item)] = find_root(leader, other - 1);
+        g_free(key);
+    } else {
+        g_hash_table_insert(first, key, GUINT_TO_POINTER(item + 1));
+    }
+}
+
 static void lead_items(const GPtrArray *items, guint32 *leader)
 {
     g_autoptr(GHashTable) first = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -233,14 +245,9 @@ static void lead_items(const GPtrArray *items, guint32 *leader)
         for (guint n = 0; n < item->occurrences->len; n++) {
             const tl_occurrence *o = g_ptr_array_index(item->occurrences, n);
             g_autofree char *key = tl_followup_key(o->followup);
-            char *whole = g_strconcat(o->person, "\n", key, NULL);
-            guint32 other = GPOINTER_TO_UINT(g_hash_table_lookup(first, whole));
-            if (other)
-                leader[find_root(leader, i)] = find_root(leader, other - 1);
-            if (other)
-                g_free(whole);
-            else
-                g_hash_table_insert(first, whole, GUINT_TO_POINTER(i + 1));
+            lead_by(first, g_strconcat(o->person, "\n", key, NULL), leader, i);
+            lead_by(first, o->followup->id ? g_strdup(o->followup->id) : tl_occurrence_next_id(o),
+                    leader, i);
         }
     }
 }

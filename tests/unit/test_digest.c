@@ -158,10 +158,22 @@ static void write_note(void)
     cr_assert(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
 }
 
+/* A line without an id in January, and the same promise in other words and with its id in March. */
+static void go_on(void)
+{
+    g_autoptr(tl_followup) followup = g_new0(tl_followup, 1);
+    followup->text = g_strdup("send the RFC");
+    followup->tags = g_ptr_array_new();
+    g_autofree char *id = tl_id_derive(followup, "al", tl_date_parse_iso("2026-01-05", -1), 0);
+    run("mkdir -p team/al peer/cy && printf -- '- [ ] send the RFC\\n' >team/al/2026-01-05.md &&"
+        " printf -- '- [%c] publish it ^%s\\n' >%s/2026-03-02.md",
+        " x>"[roll(3)], id, roll(2) ? "team/al" : "peer/cy");
+}
+
 static void step_once(void)
 {
     g_autofree char *path = random_path();
-    switch (roll(12)) {
+    switch (roll(13)) {
     case 0:
         run("rm -f '%s'", path);
         break;
@@ -179,6 +191,9 @@ static void step_once(void)
         break;
     case 5:
         run("git add -A && git commit -q --allow-empty -m part && git checkout -q -f -- .");
+        break;
+    case 6:
+        go_on();
         break;
     default:
         write_note();
