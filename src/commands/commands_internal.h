@@ -29,6 +29,7 @@ extern const tl_command tl_command_people;
 extern const tl_command tl_command_rename;
 extern const tl_command tl_command_reopen;
 extern const tl_command tl_command_review;
+extern const tl_command tl_command_report;
 extern const tl_command tl_command_save;
 extern const tl_command tl_command_show;
 
