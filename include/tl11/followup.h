@@ -69,6 +69,12 @@ void tl_followup_free(tl_followup *followup);
 tl_followup *tl_followup_copy(const tl_followup *followup);
 
 /*
+ * The line of an open item that goes into another note: its text, owner, due:, from: (unless
+ * TL_DATE_NONE) and id (unless NULL). Owns: the caller frees it; without a line end.
+ */
+char *tl_followup_format(const tl_followup *followup, tl_date from, const char *id);
+
+/*
  * The follow-ups of a note, in file order. today gives relative dates their
  * meaning; without it (TL_DATE_NONE) they are not understood.
  *
@@ -88,6 +94,9 @@ gboolean tl_followup_is_rewording(const char *a, const char *b);
 
 /* Whether text is an id: six of Crockford's base32, lower case (no i l o u). */
 gboolean tl_id_is_valid(const char *text, gsize length);
+
+/* Whether an id, or NULL, begins with what a user typed: with ^ or without, in either case. */
+gboolean tl_id_begins(const char *id, const char *typed);
 
 /* A new random id. Source: GLib's generator, seeded by the kernel's. Owns: the caller frees it. */
 char *tl_id_new(void);

@@ -20,12 +20,11 @@ static gboolean fail_ambiguous(const char *id, const GPtrArray *found, GError **
 /* The one item whose id begins so; a whole id is one whatever else begins with it. */
 static const tl_item *find_item(tl_ledger *ledger, const char *text, GError **error)
 {
-    g_autofree char *id = g_ascii_strdown(*text == '^' ? text + 1 : text, -1);
     const GPtrArray *items = tl_ledger_items(ledger);
     g_autoptr(GPtrArray) found = g_ptr_array_new();
-    for (guint i = 0; *id && i < items->len; i++) {
+    for (guint i = 0; i < items->len; i++) {
         tl_item *item = g_ptr_array_index(items, i);
-        if (item->id && g_str_has_prefix(item->id, id))
+        if (tl_id_begins(item->id, text))
             g_ptr_array_add(found, item);
     }
     if (found->len == 1)

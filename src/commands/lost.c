@@ -81,48 +81,40 @@ static gboolean is_named(const tl_lost *lost, const char *text)
 {
     g_autofree char *key = tl_followup_key(lost->followup);
     g_autofree char *folded = tl_text_fold(text, -1);
-    const char *id = *text == '^' ? text + 1 : text;
-    return lost->followup->id ? g_str_has_prefix(lost->followup->id, id) : strcmp(key, folded) == 0;
+    return lost->followup->id ? tl_id_begins(lost->followup->id, text) : strcmp(key, folded) == 0;
+}
+
+static gboolean fail_ambiguous(const char *text, const GPtrArray *named, GError **error)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < named->len; i++) {
+        const tl_lost *lost = g_ptr_array_index(named, i);
+        g_string_append_printf(list, "\n%s  %s  %s", lost->followup->id ? lost->followup->id : "-",
+                               lost->person, lost->followup->text);
+    }
+    g_autofree char *quoted = tl_text_quote(text);
+    return tl_error_set(error, TL_EXIT_USAGE, _("%s may be several lost follow-ups:%s"), quoted,
+                        list->str);
 }
 
 /* By a unique beginning of its id, or by its text where it never had one. */
 static const tl_lost *find_named(const GPtrArray *found, const char *text, GError **error)
 {
-    const tl_lost *named = NULL;
+    g_autoptr(GPtrArray) named = g_ptr_array_new();
+    for (guint i = 0; *text && i < found->len; i++)
+        if (is_named(g_ptr_array_index(found, i), text))
+            g_ptr_array_add(named, g_ptr_array_index(found, i));
+    if (named->len == 1)
+        return g_ptr_array_index(named, 0);
     g_autofree char *quoted = tl_text_quote(text);
-    for (guint i = 0; *text && i < found->len; i++) {
-        const tl_lost *lost = g_ptr_array_index(found, i);
-        if (!is_named(lost, text))
-            continue;
-        if (named) {
-            tl_error_set(error, TL_EXIT_USAGE, _("%s may be several lost follow-ups"), quoted);
-            return NULL;
-        }
-        named = lost;
-    }
-    if (!named)
+    if (named->len > 1)
+        fail_ambiguous(text, named, error);
+    else
         tl_error_set(error, TL_EXIT_USAGE,
                      _("no lost follow-up %s: 'tl11 lost' lists them, by their ids or, where "
                        "there is none, their text"),
                      quoted);
-    return named;
-}
-
-/* Its line as it was, open, with its birth. */
-static char *format_line(const tl_lost *lost)
-{
-    char date[TL_DATE_SIZE];
-    GString *line = g_string_new("- [ ] ");
-    g_string_append(line, lost->followup->text);
-    if (lost->followup->owner)
-        g_string_append_printf(line, " @%s", lost->followup->owner);
-    if (lost->followup->due != TL_DATE_NONE)
-        g_string_append_printf(line, " due:%s", tl_date_format(lost->followup->due, date));
-    if (lost->born != TL_DATE_NONE)
-        g_string_append_printf(line, " from:%s", tl_date_format(lost->born, date));
-    if (lost->followup->id)
-        g_string_append_printf(line, " ^%s", lost->followup->id);
-    return g_string_free(line, FALSE);
+    return NULL;
 }
 
 /* Today's note as it is, or the scaffold of one; *there is what the work tree holds. */
@@ -156,7 +148,7 @@ static int restore(tl_call *call, const tl_lost *lost, GError **error)
     g_autoptr(GBytes) content = person ? find_note(call, person, &path, &there, error) : NULL;
     if (!content)
         return TL_EXIT_FAILED;
-    g_autofree char *line = format_line(lost);
+    g_autofree char *line = tl_followup_format(lost->followup, lost->born, lost->followup->id);
     tl_section_kind kind =
         lost->followup->is_private ? TL_SECTION_PRIVATE : lost->followup->section_kind;
     g_autoptr(GBytes) with = tl_guard_insert(content, kind, line, tl_language_current());

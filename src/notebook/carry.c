@@ -73,20 +73,11 @@ static void append_remark(const carrying *c, const tl_item *item, GString *out)
 /* The item's line as its newest note has it, open, with its birth and id. */
 static void append_line(const tl_item *item, guint depth, GString *out)
 {
-    const tl_followup *followup = tl_item_newest(item)->followup;
-    char date[TL_DATE_SIZE];
-    g_string_append_printf(out, "%*s- [ ] %s", (int)depth * 2, "", followup->text);
-    if (followup->owner)
-        g_string_append_printf(out, " @%s", followup->owner);
-    if (followup->due != TL_DATE_NONE)
-        g_string_append_printf(out, " due:%s", tl_date_format(followup->due, date));
-    else if (followup->due_text)
-        g_string_append_printf(out, " due:%s", followup->due_text);
-    if (item->born != TL_DATE_NONE)
-        g_string_append_printf(out, " from:%s", tl_date_format(item->born, date));
     /* As the old line would get it where it stands. */
     g_autofree char *fresh = item->id ? NULL : tl_occurrence_next_id(tl_item_newest(item));
-    g_string_append_printf(out, " ^%s\n", item->id ? item->id : fresh);
+    g_autofree char *line =
+        tl_followup_format(tl_item_newest(item)->followup, item->born, item->id ? item->id : fresh);
+    g_string_append_printf(out, "%*s%s\n", (int)depth * 2, "", line);
 }
 
 /* Whether child stands right below parent in parent's newest note. */

@@ -14,6 +14,12 @@ gboolean tl_id_is_valid(const char *text, gsize length)
     return TRUE;
 }
 
+gboolean tl_id_begins(const char *id, const char *typed)
+{
+    g_autofree char *beginning = g_ascii_strdown(*typed == '^' ? typed + 1 : typed, -1);
+    return id && *beginning && g_str_has_prefix(id, beginning);
+}
+
 static char *spell(guint32 bits)
 {
     char *id = g_new0(char, TL_ID_LENGTH + 1);

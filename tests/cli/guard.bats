@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
+# The save guard: no open follow-up goes away unnoticed.
+
+setup() {
+  load helper
+  load promises
+  fresh_promises
+}
+
+# Whatever a test did: git finds nothing wrong.
+teardown() {
+  git -C "$TL11_DIR" fsck --strict --no-dangling
+}
+
+@test "an open one that is gone is named and refused" {
+  printf '# A\n\n- [ ] mine ^aaaaa1\n- [ ] other ^aaaaa2\n' | note alice --as team
+  sed -i '/mine/d' team/alice/2026-11-03.md
+  run -3 tl11 save
+  [[ $output == *'mine ^aaaaa1'* ]]
+  [ "$(git status --porcelain)" = ' M team/alice/2026-11-03.md' ]
+  tl11 save --drop-missing
+  grep -q '^- \[-\] mine ^aaaaa1' team/alice/2026-11-03.md
+  run -1 tl11 lost
+  clean
+}
+
+@test "on a terminal it asks, and puts the answer down" {
+  printf '# A\n\n- [ ] keep me ^aaaaa1\n- [ ] was done ^aaaaa2\n- [ ] not needed ^aaaaa3\n' | note alice --as team
+  sed -i '/\[ \]/d' team/alice/2026-11-03.md
+  printf 'what?\nk\nd\nr\n' | script -qec 'tl11 save' /dev/null
+  grep -q '^- \[ \] keep me ^aaaaa1' team/alice/2026-11-03.md
+  grep -q '^- \[x\] was done done:2026-11-03 ^aaaaa2' team/alice/2026-11-03.md
+  grep -q '^- \[-\] not needed ^aaaaa3' team/alice/2026-11-03.md
+  clean
+}
+
+@test "moved to another note is not gone, nor is one that is open elsewhere" {
+  printf '# A\n\n- [ ] mine ^aaaaa1\n- [ ] stays\n' | note alice --as team
+  printf '# B\n\ntalked\n' | note bob --as peer
+  sed -i '/mine/d' team/alice/2026-11-03.md
+  printf '\n- [ ] mine ^aaaaa1\n' >>peer/bob/2026-11-03.md
+  tl11 save
+  run -1 tl11 lost
+}
+
+@test "a note that is removed" {
+  printf '# A\n\n- [ ] mine ^aaaaa1\n' | note alice --as team
+  rm team/alice/2026-11-03.md
+  run -3 tl11 save
+  run -3 tl11 save --drop-missing
+  on 2026-11-10
+  printf '# A\n\ntalked\n' | note alice
+  tl11 save --drop-missing
+  grep -q '^- \[-\] mine ^aaaaa1' team/alice/2026-11-10.md
+  [ ! -e team/alice/2026-11-03.md ]
+  run -1 tl11 lost
+}
