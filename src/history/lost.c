@@ -49,6 +49,13 @@ static void index_item(standing *s, const tl_item *item)
     }
 }
 
+static gboolean is_later_end(const tl_trace *trace, const tl_trace *than)
+{
+    if (!trace->followup || !than->followup || trace->was_open != than->was_open)
+        return trace->followup && (!than->followup || trace->was_open);
+    return trace->ended > than->ended;
+}
+
 /* What becomes of traces that turned out to be one: closed is closed, the last end counts. */
 static void gather(const GPtrArray *traces)
 {
@@ -58,7 +65,10 @@ static void gather(const GPtrArray *traces)
         if (trace == whole)
             continue;
         whole->is_closed |= trace->is_closed;
-        if (trace->followup && (!whole->followup || trace->ended > whole->ended)) {
+        if (!whole->standing)
+            whole->standing = g_steal_pointer(&trace->standing);
+        if (is_later_end(trace, whole)) {
+            whole->was_open = trace->was_open;
             tl_followup_free(whole->followup);
             g_free(whole->path);
             whole->followup = g_steal_pointer(&trace->followup);
@@ -69,6 +79,14 @@ static void gather(const GPtrArray *traces)
     }
 }
 
+static gboolean stands_with(const standing *s, const tl_trace *trace, const char *person)
+{
+    g_autofree char *text = tl_followup_key(trace->followup);
+    g_autofree char *key = g_strconcat(person, "\n", text, NULL);
+    /* The line that had the id may be gone, and the one that it was carried from be there. */
+    return g_hash_table_contains(trace->id ? s->bare : s->texts, key);
+}
+
 static gboolean stands(const standing *s, const tl_trace *trace)
 {
     if (trace->id &&
@@ -76,13 +94,13 @@ static gboolean stands(const standing *s, const tl_trace *trace)
         return TRUE;
     g_auto(GStrv) parts = g_strsplit(trace->path, "/", 3);
     g_autofree char *text = tl_followup_key(trace->followup);
-    g_autofree char *key = g_strconcat(parts[1], "\n", text, NULL);
     /* Two clones gave the line an id each, and a merge chose the other. */
     g_autofree char *line = g_strconcat(trace->path, "\n", text, NULL);
     if (trace->id && g_hash_table_contains(s->lines, line))
         return TRUE;
-    /* The line that had the id may be gone, and the one that it was carried from be there. */
-    return g_hash_table_contains(trace->id ? s->bare : s->texts, key);
+    /* Its note may have ended on one branch, and been renamed on the other. */
+    return stands_with(s, trace, parts[1]) ||
+           (trace->standing && stands_with(s, trace, trace->standing));
 }
 
 static gboolean is_agenda(const tl_trace *trace)

@@ -17,11 +17,16 @@ struct tl_trace {
     char *id;           /* or NULL */
     char *text;         /* folded */
     gboolean is_closed; /* a closing mark stood that was not taken back */
-    /* As it last stood open, and the commit that ended that; followup NULL: it never did. */
+    /*
+     * As it last stood open, and the commit that ended that; where it never did, as it first
+     * stood as carried, and the commit that brought it. followup NULL: neither.
+     */
+    gboolean was_open; /* the former */
     tl_followup *followup;
     char *path;
     tl_date born;
-    guint ended; /* commit, by its place in the timeline */
+    char *standing; /* the person in whose note it stands at HEAD; or NULL */
+    guint ended;    /* commit, by its place in the timeline */
 };
 
 typedef struct tl_traces tl_traces;

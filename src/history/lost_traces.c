@@ -1,44 +1,15 @@
-#include "lost_internal.h"
+#include "lost_traces_internal.h"
 
 #include "tl11/note.h"
 
 #include <string.h>
-
-/* One item of one version of a note. */
-typedef struct {
-    tl_trace *trace;
-    tl_followup *followup;
-    guint seen;         /* the last commit (from 1) whose note is this version */
-    guint taken_back;   /* closed here: the last commit (from 1) after which it is not */
-    GPtrArray *earlier; /* sight: closed in the version before too; or NULL */
-} sight;
-
-/* A line without an id that went, with no successor in its own note. */
-typedef struct {
-    tl_trace *trace;
-    guint commit;
-} departure;
-
-/* A version of a note, by its number in the replay. */
-typedef struct {
-    char *path;
-    GArray *sights; /* sight */
-} version;
-
-struct tl_traces {
-    GPtrArray *all;       /* tl_trace, owned */
-    GHashTable *by_id;    /* id to trace, in every group */
-    GHashTable *by_text;  /* folded text to trace, of the group that is read */
-    GPtrArray *versions;  /* version by node, of the group that is read; NULL where unread */
-    GArray *departures;   /* departure, of the group that is read */
-    GHashTable *arrivals; /* "commit text" to the trace with an id that came there, of the group */
-};
 
 static void free_trace(tl_trace *trace)
 {
     g_free(trace->id);
     g_free(trace->text);
     g_free(trace->path);
+    g_free(trace->standing);
     tl_followup_free(trace->followup);
     g_free(trace);
 }
@@ -177,12 +148,8 @@ static tl_date birth_of(const version *v, const tl_followup *followup)
     return date;
 }
 
-/* It stood open until commit: the last such time is kept. */
-static void end_open(const version *v, sight *s, guint commit)
+static void set_end(tl_trace *trace, const version *v, const sight *s, guint commit)
 {
-    tl_trace *trace = tl_trace_resolve(s->trace);
-    if (s->followup->state != TL_STATE_OPEN || (trace->followup && trace->ended > commit))
-        return;
     tl_followup_free(trace->followup);
     g_free(trace->path);
     trace->followup = tl_followup_copy(s->followup);
@@ -191,17 +158,25 @@ static void end_open(const version *v, sight *s, guint commit)
     trace->ended = commit;
 }
 
-/* Becomes the other for good; what is known of its end goes along. */
-static void unite(tl_trace *one, tl_trace *other)
+/* It stood open until commit: the last such time is kept. */
+static void end_open(const version *v, sight *s, guint commit)
 {
-    one = tl_trace_resolve(one);
-    other = tl_trace_resolve(other);
-    if (one == other || (one->id && other->id))
+    tl_trace *trace = tl_trace_resolve(s->trace);
+    if (s->followup->state != TL_STATE_OPEN || (trace->was_open && trace->ended > commit))
         return;
-    if (!one->id || other->id)
-        one->same = other;
-    else
-        other->same = one;
+    trace->was_open = TRUE;
+    set_end(trace, v, s, commit);
+}
+
+/* What came as carried may never have stood open, as far as history tells. */
+static void begin_carried(const version *v, guint commit)
+{
+    for (guint i = 0; i < v->sights->len; i++) {
+        const sight *s = &g_array_index(v->sights, sight, i);
+        tl_trace *trace = tl_trace_resolve(s->trace);
+        if (s->followup->state == TL_STATE_CARRIED && !trace->followup)
+            set_end(trace, v, s, commit);
+    }
 }
 
 /* Not closed any more from commit on; so it is with the mark that earlier versions had. */
@@ -226,60 +201,6 @@ static void follow_closed(sight *old, sight *next, guint commit)
     g_ptr_array_add(next->earlier, old);
 }
 
-static void depart(tl_traces *traces, const sight *s, guint commit)
-{
-    departure gone = {s->trace, commit};
-    if (!s->followup->id)
-        g_array_append_val(traces->departures, gone);
-}
-
-static char *arrival_key(guint commit, const char *text)
-{
-    return g_strdup_printf("%u %s", commit, text);
-}
-
-static void arrive(tl_traces *traces, const version *v, guint commit)
-{
-    for (guint i = 0; i < v->sights->len; i++) {
-        const sight *s = &g_array_index(v->sights, sight, i);
-        if (s->followup->id) {
-            g_autofree char *text = tl_followup_key(s->followup);
-            g_hash_table_insert(traces->arrivals, arrival_key(commit, text), s->trace);
-        }
-    }
-}
-
-/* Taken out of one note and put, word for word and with an id, into another in one commit: moved.
- */
-static void pair_moved(tl_traces *traces)
-{
-    for (guint i = 0; i < traces->departures->len; i++) {
-        const departure *gone = &g_array_index(traces->departures, departure, i);
-        g_autofree char *key = arrival_key(gone->commit, gone->trace->text);
-        tl_trace *came = g_hash_table_lookup(traces->arrivals, key);
-        if (came)
-            unite(gone->trace, came);
-    }
-}
-
-/* A scaffold took it along under the id that is made from it, and there it may be reworded. */
-static void pair_carried(tl_traces *traces)
-{
-    GHashTableIter each;
-    tl_trace *trace;
-    g_hash_table_iter_init(&each, traces->by_text);
-    while (g_hash_table_iter_next(&each, NULL, (gpointer *)&trace)) {
-        g_autoptr(tl_note_name) name =
-            trace->followup && !trace->same ? tl_note_name_parse(trace->path) : NULL;
-        if (!name)
-            continue;
-        g_autofree char *id = tl_id_derive(trace->followup, name->person, name->date, 0);
-        tl_trace *carried = g_hash_table_lookup(traces->by_id, id);
-        if (carried)
-            unite(trace, carried);
-    }
-}
-
 /* From a version to one that follows it at commit. */
 static void compare(tl_traces *traces, version *before, version *now, guint commit)
 {
@@ -289,9 +210,9 @@ static void compare(tl_traces *traces, version *before, version *now, guint comm
         if (!next && !old->followup->id) {
             next = find_successor(before, now, old);
             if (next)
-                unite(old->trace, next->trace);
+                tl_trace_unite(old->trace, next->trace);
             else
-                depart(traces, old, commit);
+                tl_traces_depart(traces, old, commit);
         }
         if (next && is_closed(old))
             follow_closed(old, next, commit);
@@ -317,7 +238,8 @@ static void begin(gpointer data, const tl_timeline_version *v)
 {
     tl_traces *traces = data;
     version *now = read_version(traces, v);
-    arrive(traces, now, v->commit);
+    tl_traces_arrive(traces, now, v->commit);
+    begin_carried(now, v->commit);
     see(now, v->commit);
     for (guint i = 0; i < v->count; i++) {
         version *before = get_version(traces, v->before[i]);
@@ -340,15 +262,19 @@ static void end(gpointer data, guint commit, guint node)
     version *v = get_version(data, node);
     for (guint i = 0; v && i < v->sights->len; i++) {
         end_open(v, &g_array_index(v->sights, sight, i), commit);
-        depart(data, &g_array_index(v->sights, sight, i), commit);
+        tl_traces_depart(data, &g_array_index(v->sights, sight, i), commit);
     }
 }
 
 static void stand(gpointer data, guint node, const char *path)
 {
-    (void)data;
-    (void)node;
-    (void)path;
+    const version *v = get_version(data, node);
+    g_auto(GStrv) parts = g_strsplit(path, "/", 3);
+    for (guint i = 0; v && i < v->sights->len; i++) {
+        tl_trace *trace = g_array_index(v->sights, sight, i).trace;
+        g_free(trace->standing);
+        trace->standing = g_strdup(parts[1]);
+    }
 }
 
 /* A closing mark that no version after it took back, or a merge chose all the same. */
@@ -379,8 +305,7 @@ gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository 
         g_propagate_error(error, failure);
         return FALSE;
     }
-    pair_moved(traces);
-    pair_carried(traces);
+    tl_traces_pair(traces);
     settle_closed(traces);
     return TRUE;
 }

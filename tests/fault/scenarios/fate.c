@@ -15,6 +15,8 @@ fate tell_by_steps(const GPtrArray *records, guint head, guint word)
                 fates[i] = MAX(fates[i], fates[p]);
         if (r->states[word] != GONE)
             fates[i] = r->states[word] == OPEN ? LOST : ENDED;
+        else if (r->items[word])
+            fates[i] = MAX(fates[i], LOST);
     }
     return fates[head];
 }
@@ -76,7 +78,7 @@ fate tell_by_marks(const GPtrArray *records, guint head, guint word)
         const record *r = g_ptr_array_index(records, i);
         if (!(top->ancestors >> i & 1))
             continue;
-        if (r->states[word] == OPEN)
+        if (r->states[word] == OPEN || (r->states[word] == GONE && r->items[word]))
             f = MAX(f, LOST);
         for (guint n = 0; n < r->lines->len; n++) {
             const line *l = g_ptr_array_index(r->lines, n);

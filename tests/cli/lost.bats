@@ -1,0 +1,188 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # book, stderr: the helper and bats set them
+# What lost lists and puts back.
+
+setup() {
+  load helper
+  load promises
+  fresh_promises
+}
+
+# Whatever a test did: git finds nothing wrong.
+teardown() {
+  git -C "$TL11_DIR" fsck --strict --no-dangling
+}
+
+# What is lost, a line each.
+lost() { # [OPTION…]
+  tl11 lost --json "$@" | jq -r '.[] | (.id // "-") + " " + .text'
+}
+
+@test "deletion, a removed note, a merge, all carried; restored" {
+  printf '# A\n\n- [ ] line gone ^aaaaa1\n- [ ] merged away ^aaaaa2\n- [ ] carried on ^aaaaa3\n- [x] closed ^aaaaa4\n- [ ] never had one\n' >"$BATS_TEST_TMPDIR/a"
+  note alice --as team <"$BATS_TEST_TMPDIR/a"
+  run -1 tl11 lost
+  sed -i '/line gone/d; /closed/d' team/alice/2026-11-03.md
+  git commit -qam 'a line gone'
+  git checkout -qb side
+  sed -i 's/merged away/merged away, reworded/' team/alice/2026-11-03.md
+  git commit -qam side
+  git checkout -q main
+  sed -i 's/- \[ \] merged away.*/- talked/' team/alice/2026-11-03.md
+  git commit -qam main
+  git merge -q side || true
+  sed -i '/^[<=>]\{7\}/d; /merged away/d' team/alice/2026-11-03.md
+  git commit -qam merge
+  on 2026-11-10
+  printf '# A\n\n- [ ] carried on from:2026-11-03 ^aaaaa3\n' | note alice
+  git rm -q team/alice/2026-11-10.md
+  git commit -qm 'a note gone'
+  run -0 tl11 lost --json
+  [[ $output == *'"id":"aaaaa1"'* && $output == *'"id":"aaaaa2"'* && $output == *'"id":"aaaaa3"'* ]]
+  [[ $output != *aaaaa4* && $output != *'never had one'* ]]
+  [[ $output == *"\"removed_in\":\"$(git rev-parse HEAD)\",\"removed_on\":\"2026-11-10\""* ]]
+  [ "${#lines[@]}" -eq 3 ]
+  tl11 lost --restore aaaaa1
+  grep -q '^- \[ \] line gone from:2026-11-03 ^aaaaa1$' team/alice/2026-11-10.md
+  tl11 lost --restore aaaaa3
+  run -0 tl11 lost --json
+  [ "${#lines[@]}" -eq 1 ]
+  run -2 tl11 lost --restore aaaaa1
+  clean
+}
+
+@test "without an id by person and text; a rewording or an id is no loss" {
+  mkdir -p team/alice
+  printf '# A\n\n- [ ] send the report to Sari\n- [ ] book a room\n- [ ] call the vendor\n' >team/alice/2026-11-03.md
+  git add -A
+  git commit -qm 'by hand'
+  sed -i 's/send the report to Sari/send the big report to Sari/; /book a room/d' team/alice/2026-11-03.md
+  git commit -qam 'edited by hand'
+  echo more >>team/alice/2026-11-03.md
+  tl11 save
+  run -0 tl11 lost --json
+  [[ $output == *'"id":null,"text":"book a room"'* ]]
+  [ "${#lines[@]}" -eq 1 ]
+  tl11 lost --restore 'Book a ROOM'
+  run -1 tl11 lost
+}
+
+@test "a renamed person and a moved folder lose nothing" {
+  printf '# A\n\n- [ ] mine ^aaaaa1\n' | note alice --as team
+  tl11 rename alice alicia
+  run -1 tl11 lost
+  mkdir manager
+  git mv team/alicia manager/alicia
+  git commit -qm moved
+  run -1 tl11 lost
+  [ "$(state_of mine)" = open ]
+}
+
+@test "a shallow clone says what it cannot know" {
+  printf '# A\n\n- [ ] mine ^aaaaa1\n' | note alice --as team
+  sed -i '/mine/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  echo x >>team/alice/2026-11-03.md
+  git commit -qam later
+  git clone -q --depth 1 "file://$TL11_DIR" "$BATS_TEST_TMPDIR/shallow"
+  TL11_DIR=$BATS_TEST_TMPDIR/shallow run -4 tl11 lost
+  [[ $output == *'not all here'* ]]
+}
+
+@test "an id of history that comes back is the same promise" {
+  printf '# A\n\n- [ ] once ^k3f9q2\n' | note alice --as team
+  sed -i '/once/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  run -0 tl11 lost
+  on 2026-11-10
+  printf '# A\n\n- [ ] once ^k3f9q2\n' | note alice
+  grep -q '^- \[ \] once ^k3f9q2$' team/alice/2026-11-10.md
+  run -1 tl11 lost
+}
+
+@test "a mark that was taken back, with other edits in between, closes nothing" {
+  printf '# A\n\n- [x] mine ^aaaaa1\n' | note alice --as team
+  echo talked >>team/alice/2026-11-03.md
+  tl11 save
+  tl11 reopen aaaaa1
+  sed -i '/mine/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  run -0 tl11 lost --json
+  [[ $output == *'"id":"aaaaa1"'* ]]
+}
+
+@test "the line that had the id is gone, the one it was carried from is there" {
+  mkdir -p team/alice
+  printf '# A\n\n- [ ] by hand\n' >team/alice/2026-11-03.md
+  git add -A
+  git commit -qm 'by hand'
+  on 2026-11-10
+  tl11 note alice --no-edit
+  git add -A
+  git commit -qm 'carried by hand'
+  git rm -q team/alice/2026-11-10.md
+  git commit -qm 'a note gone'
+  run -1 tl11 lost
+  [ "$(state_of 'by hand')" = open ]
+}
+
+@test "what never stood but as carried is lost, until a line of it is open or closed" {
+  printf '# A\n\n- [>] only carried ^aaaaa1\n- [>] both ^aaaaa2\n' | tl11 note alice --as team --stdin
+  [ "$(lost)" = $'aaaaa1 only carried\naaaaa2 both' ]
+  run -0 tl11 lost --json
+  [ "$(jq -r '.[0].removed_in' <<<"$output")" = "$(git rev-parse HEAD)" ]
+  printf '# A\n\n- [x] both from:2026-11-03 ^aaaaa2\n' | tl11 note alice --stdin --date 2026-11-10
+  [ "$(lost)" = 'aaaaa1 only carried' ]
+  tl11 lost --restore aaaaa1
+  run -1 tl11 lost
+  [ "$(tl11 followups --json | jq -r '.[] | .id + " " + .state')" = 'aaaaa1 open' ]
+  judge
+}
+
+@test "an id by any unique beginning, one without by its text; a doubtful one puts nothing back" {
+  printf '# A\n\n- [ ] one ^aaaaa1\n- [ ] two ^aabbb2\n' | tl11 note alice --as team --stdin
+  printf '# B\n\n- [ ] never had one\n' >team/alice/2026-11-02.md
+  git add -A
+  git commit -qm 'by hand'
+  printf '# B\n' >team/alice/2026-11-02.md
+  sed -i '/\^aa/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  unchanged -2 tl11 lost --restore aa
+  [[ $output == *aaaaa1*aabbb2* ]]
+  unchanged -2 tl11 lost --restore ccc
+  tl11 lost --restore aab
+  tl11 lost --restore "^AAA"
+  tl11 lost --restore 'NEVER  had one'
+  run -1 tl11 lost
+  [ "$(tl11 followups --json | jq -r '.[].text' | sort | paste -sd ,)" = 'never had one,one,two' ]
+  judge
+}
+
+@test "talking points are lost apart; Indonesian headings, colour and a pipe" {
+  printf '# A\n\n- [ ] a promise ^aaaaa1\n\n## Agenda\n\n- [ ] a point ^aaaaa2\n' | tl11 note alice --as team --stdin
+  git rm -q team/alice/2026-11-03.md
+  git commit -qm gone
+  [ "$(lost)" = 'aaaaa1 a promise' ]
+  [ "$(lost --agenda)" = 'aaaaa2 a point' ]
+  run -0 tl11 --lang id lost
+  [[ ${lines[0]} == *pemilik*janji*'hilang pada'* ]]
+  [[ $output != *$'\e'* ]]
+  run -0 tl11 lost --color=always
+  [[ $output == *$'\e['* ]]
+}
+
+@test "a person renamed on one branch, and written to under the old name on the other" {
+  tl11 add alice --as team
+  mkdir -p team/alice
+  printf '# A\n\n- [ ] by hand\n' >team/alice/2026-11-03.md
+  git add -A
+  git commit -qm 'by hand'
+  git checkout -qb side
+  tl11 jot alice a point
+  git checkout -q main
+  tl11 rename alice alicia
+  git -c merge.directoryRenames=false merge -q -m merge side
+  [ -e team/alice/next.md ]
+  [ "$(tl11 followups --json | jq -r '.[] | .person + " " + .text')" = 'alicia by hand' ]
+  run -1 tl11 lost
+}
