@@ -158,16 +158,20 @@ static void write_note(void)
     cr_assert(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
 }
 
-/* A line without an id in January, and the same promise in other words and with its id in March. */
-static void go_on(void)
+static void promise(void)
+{
+    run("mkdir -p team/al && printf -- '- [ ] send the RFC\\n' >team/al/2026-01-05.md");
+}
+
+/* The same promise in other words, under the id that the line in January goes on under. */
+static void go_on(const char *folder, char mark)
 {
     g_autoptr(tl_followup) followup = g_new0(tl_followup, 1);
     followup->text = g_strdup("send the RFC");
     followup->tags = g_ptr_array_new();
     g_autofree char *id = tl_id_derive(followup, "al", tl_date_parse_iso("2026-01-05", -1), 0);
-    run("mkdir -p team/al peer/cy && printf -- '- [ ] send the RFC\\n' >team/al/2026-01-05.md &&"
-        " printf -- '- [%c] publish it ^%s\\n' >%s/2026-03-02.md",
-        " x>"[roll(3)], id, roll(2) ? "team/al" : "peer/cy");
+    run("mkdir -p %s && printf -- '- [%c] publish it ^%s\\n' >%s/2026-03-02.md", folder, mark, id,
+        folder);
 }
 
 static void step_once(void)
@@ -193,7 +197,8 @@ static void step_once(void)
         run("git add -A && git commit -q --allow-empty -m part && git checkout -q -f -- .");
         break;
     case 6:
-        go_on();
+        promise();
+        go_on(roll(2) ? "team/al" : "peer/cy", " x>"[roll(3)]);
         break;
     default:
         write_note();
@@ -209,6 +214,20 @@ Test(digest, is_what_reading_everything_gives, .init = begin, .fini = tear_down)
         expect_same(i);
     }
     g_rand_free(dice);
+}
+
+/* A note with somebody else may be what a line goes on in, now or later. */
+Test(digest, knows_what_hangs_together, .init = begin, .fini = tear_down)
+{
+    promise();
+    run("git add -A && git commit -qm a");
+    expect_same(1);
+    go_on("peer/cy", 'x');
+    expect_same(2);
+    run("rm peer/cy/*");
+    expect_same(3);
+    go_on("team/al", ' ');
+    expect_same(4);
 }
 
 /* Long enough for file times to tell. */
