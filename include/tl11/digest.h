@@ -25,12 +25,9 @@ typedef struct tl_digest tl_digest;
 tl_digest *tl_digest_open(tl_repository *repository, const char *slug);
 void tl_digest_close(tl_digest *digest);
 
-/* Adds every occurrence but those of the paths of changes (of tl_change; or NULL) to a ledger. */
-void tl_digest_fill(const tl_digest *digest, tl_ledger *ledger, const GPtrArray *changes);
-
-/* For tl_ledger_use(): tl_digest_open() and tl_digest_fill(). */
+/* For tl_ledger_use(). */
 gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
-                          tl_ledger *ledger);
+                          GHashTable *related, tl_ledger *ledger);
 
 /* A note of the work tree. */
 typedef struct {

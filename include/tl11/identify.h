@@ -22,10 +22,14 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
                     GBytes *former, GBytes *content, tl_date today);
 
 /*
- * Whether an id ever stood anywhere in history. What stands in the notes is
- * looked up here; for what once stood a higher floor is asked, which main puts in.
+ * The ids that ever stood anywhere in history. What stands in the notes is looked up here; for what
+ * once stood a higher floor is asked, which main puts in.
  */
-typedef gboolean (*tl_id_is_taken)(const tl_notebook *notebook, const char *id);
-void tl_identify_ask(tl_id_is_taken is_taken);
+typedef struct {
+    gpointer (*open)(const tl_notebook *notebook); /* NULL: history cannot be read */
+    gboolean (*has)(gpointer known, const char *id);
+    void (*close)(gpointer known);
+} tl_id_history;
+void tl_identify_ask(const tl_id_history *history);
 
 #endif

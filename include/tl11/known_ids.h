@@ -4,14 +4,9 @@
 #ifndef TL11_KNOWN_IDS_H
 #define TL11_KNOWN_IDS_H
 
-#include "tl11/notebook.h"
+#include "tl11/identify.h"
 
-#include <glib.h>
-
-/*
- * Whether an id ever stood in a note that HEAD reaches: what tl_identify()
- * asks before it gives a new one. Where history cannot be read the answer is FALSE.
- */
-gboolean tl_known_ids_has(const tl_notebook *notebook, const char *id);
+/* For tl_identify_ask(): those that stood in a note that HEAD reaches. */
+extern const tl_id_history tl_known_ids;
 
 #endif

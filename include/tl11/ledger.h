@@ -73,11 +73,13 @@ void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followu
 
 /*
  * Where tl_ledger_load() has the occurrences from that are kept somewhere: source adds all of
- * slug's notes, or of everybody's, but of the paths of changes; FALSE: they are to be read. For the
- * whole process; NULL, as at first: none.
+ * slug's notes, or of everybody's, but of the paths of changes; FALSE: they are to be read. related
+ * (a set of ids and of folded texts; or NULL): those that hang together with these will do. For
+ * the whole process; NULL, as at first: none.
  */
 typedef gboolean (*tl_ledger_source)(const tl_notebook *notebook, const char *slug,
-                                     const GPtrArray *changes, tl_ledger *ledger);
+                                     const GPtrArray *changes, GHashTable *related,
+                                     tl_ledger *ledger);
 void tl_ledger_use(tl_ledger_source source);
 
 /*
@@ -90,6 +92,14 @@ void tl_ledger_use(tl_ledger_source source);
  */
 tl_ledger *tl_ledger_load(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GError **error);
+
+/*
+ * The same of one person, of which those items alone are asked for that have an id or a text in
+ * common with the follow-ups in changes, or in content (or NULL) at path; there may be more.
+ */
+tl_ledger *tl_ledger_load_related(const tl_notebook *notebook, const char *slug,
+                                  const GPtrArray *changes, const char *path, GBytes *content,
+                                  GError **error);
 
 /*
  * The ledger as the last commit up to the end of a day has it: of HEAD's first

@@ -230,7 +230,7 @@ int tl_command_main(int argc, char **argv)
     tl_terminal_guard();
     umask(077);
     tl_language_init();
-    tl_identify_ask(tl_known_ids_has);
+    tl_identify_ask(&tl_known_ids);
     tl_ledger_use(tl_digest_source);
     g_auto(GStrv) arguments = g_strdupv(argv);
     return finish(dispatch(arguments));

@@ -245,11 +245,33 @@ static gboolean demand_committed(const plan *p, GBytes *there, GBytes *content, 
                         p->path, p->person->slug);
 }
 
-static int take_stdin(const plan *p, const tl_session *session, GError **error)
+/*
+ * Whether a text may be the scaffold left as it was: a scaffold is headings, comments, task items
+ * and what next.md holds, so a line of anything else is the user's, and it need not be made.
+ */
+static gboolean may_be_scaffold(const plan *p, GBytes *content)
+{
+    const char *text = g_bytes_get_data(content, NULL);
+    g_autofree char *copy = g_strndup(text ? text : "", g_bytes_get_size(content));
+    g_auto(GStrv) lines = g_strsplit(copy, "\n", -1);
+    g_autofree char *next =
+        g_strdup_printf("%s/%s/next.md", p->person->relationship, p->person->slug);
+    if (tl_file_kind_of(p->call->notebook->root_fd, next) != TL_FILE_MISSING)
+        return TRUE;
+    for (gsize i = 0; lines[i]; i++) {
+        const char *line = g_strchug(lines[i]);
+        if (*line && *line != '#' && *line != '<' && !g_str_has_prefix(line, "- ["))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static int take_stdin(plan *p, tl_session *session, GError **error)
 {
     g_autoptr(GBytes) content = read_stdin(error);
-    if (!content)
+    if (!content || (may_be_scaffold(p, content) && !make_scaffold(p, error)))
         return TL_EXIT_FAILED;
+    session->scaffold = p->scaffold;
     g_autoptr(GBytes) there = NULL;
     if (p->is_reopened) {
         there = tl_file_read(p->call->notebook->root_fd, p->path, TL_FILE_MAX, error);
@@ -283,7 +305,7 @@ static int run(tl_call *call, GError **error)
         return TL_EXIT_USAGE;
     p.date = tl_call_date(call, p.options->date, error);
     if (p.date == TL_DATE_NONE || !find_person(&p, error) || !find_path(&p, error) ||
-        !make_scaffold(&p, error))
+        (!p.options->from_stdin && !make_scaffold(&p, error)))
         return TL_EXIT_FAILED;
     tl_session session = {
         .call = call,

@@ -217,6 +217,7 @@ GBytes *tl_builder_finish(tl_builder *b, const guint64 key[2])
     put(&f, TL_PART_TEXT, b->text->data, b->text->len);
     put(&f, TL_PART_LINES, b->lines->data, b->lines->len * sizeof(guint32));
     put_number(&f, TL_PART_LINES, b->text->len);
+    tl_volume_put_ids(f.parts[TL_PART_IDS], (const char *)b->text->data, b->text->len);
     put_records(&f);
     put(&f, TL_PART_COMMITS, b->commits->data, b->commits->len * sizeof(tl_volume_commit));
     put_texts(&f, b->paths, TL_PART_PATHS, TL_PART_PATH_TEXT);

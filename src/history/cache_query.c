@@ -127,20 +127,14 @@ typedef struct {
 static gboolean find_id(const tl_volume *volume, gpointer data)
 {
     id_walk *walk = data;
-    g_autofree char *mark = g_strconcat("^", walk->id, NULL);
-    const char *at = volume->parts[TL_PART_TEXT];
-    const char *end = at + volume->lengths[TL_PART_TEXT];
-    while (!walk->is_found && (at = memmem(at, (gsize)(end - at), mark, strlen(mark)))) {
-        at += strlen(mark);
-        walk->is_found = at >= end || !(g_ascii_isalnum(*at) || *at == '-' || *at == '_');
-    }
+    walk->is_found = tl_volume_has_id(volume, walk->id);
     return !walk->is_found;
 }
 
 gboolean tl_cache_has_id(tl_cache *cache, const char *id, GError **error)
 {
     id_walk walk = {id, FALSE};
-    return each_volume(cache, NULL, 1u << TL_PART_TEXT, find_id, &walk, error) && walk.is_found;
+    return each_volume(cache, NULL, 1u << TL_PART_IDS, find_id, &walk, error) && walk.is_found;
 }
 
 typedef struct {

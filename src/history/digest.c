@@ -164,6 +164,7 @@ static void each_note(const tl_digest *digest, tl_digest_visitor visit, gpointer
 typedef struct {
     tl_ledger *ledger;
     const GPtrArray *changes;
+    const guint8 *wanted; /* by string: ids and texts; NULL: all */
 } filling;
 
 static gboolean is_changed(const filling *f, const char *path)
@@ -180,28 +181,56 @@ static void fill_note(const tl_digest_person *person, const char *path, const tl
                       gpointer data)
 {
     const filling *f = data;
-    if (is_changed(f, path))
+    if (note->count == 0 || is_changed(f, path))
         return;
     for (guint32 i = 0; i < note->count; i++) {
         tl_digest_occurrence o = tl_digest_occurrence_at(&person->flat, note->first + i);
-        tl_ledger_take(f->ledger, path, o.index, tl_digest_followup(&person->flat, &o),
-                       (o.flags & TL_OCCURRENCE_FORMER) != 0);
+        if (!f->wanted || f->wanted[o.key])
+            tl_ledger_take(f->ledger, path, o.index, tl_digest_followup(&person->flat, &o),
+                           (o.flags & TL_OCCURRENCE_FORMER) != 0);
     }
 }
 
-void tl_digest_fill(const tl_digest *digest, tl_ledger *ledger, const GPtrArray *changes)
+/* Marks what hangs together with what is marked. Returns whether there was any more. */
+static gboolean spread(const tl_flat *flat, guint8 *wanted, guint32 strings)
 {
-    filling f = {ledger, changes};
-    each_note(digest, fill_note, &f);
+    gboolean has_more = FALSE;
+    for (guint32 i = 0; i < tl_digest_count(flat, TL_DIGEST_OCCURRENCES); i++) {
+        tl_digest_occurrence o = tl_digest_occurrence_at(flat, i);
+        if (o.key >= strings || o.link >= strings || wanted[o.key] == wanted[o.link])
+            continue;
+        wanted[o.key] = wanted[o.link] = 1;
+        has_more = TRUE;
+    }
+    return has_more;
+}
+
+static guint8 *find_wanted(const tl_flat *flat, GHashTable *related)
+{
+    guint32 strings = tl_digest_count(flat, TL_DIGEST_STRINGS);
+    guint8 *wanted = g_new0(guint8, strings + 1);
+    for (guint32 i = 1; i < strings; i++) {
+        const char *text = tl_digest_string(flat, i);
+        wanted[i] = text && g_hash_table_contains(related, text);
+    }
+    while (spread(flat, wanted, strings))
+        continue;
+    return wanted;
 }
 
 gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
-                          tl_ledger *ledger)
+                          GHashTable *related, tl_ledger *ledger)
 {
     g_autoptr(tl_digest) digest = tl_digest_open(notebook->repository, slug);
-    if (digest)
-        tl_digest_fill(digest, ledger, changes);
-    return digest != NULL;
+    if (!digest)
+        return FALSE;
+    for (guint i = 0; i < digest->persons->len; i++) {
+        const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
+        g_autofree guint8 *wanted = related && slug ? find_wanted(&person->flat, related) : NULL;
+        filling f = {ledger, changes, wanted};
+        tl_digest_each_note(person, fill_note, &f);
+    }
+    return TRUE;
 }
 
 static void list_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,

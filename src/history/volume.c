@@ -1,6 +1,9 @@
 #include "volume_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define ID_SIZE (TL_ID_LENGTH + 2)
 
 static const tl_flat_format FORMAT = {
     .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '3'},
@@ -15,7 +18,8 @@ static const tl_flat_format FORMAT = {
               [TL_PART_SECTIONS] = sizeof(guint32),
               [TL_PART_SECTION_TEXT] = 1,
               [TL_PART_NOTES] = sizeof(tl_volume_note),
-              [TL_PART_SPANS] = sizeof(guint32)},
+              [TL_PART_SPANS] = sizeof(guint32),
+              [TL_PART_IDS] = ID_SIZE},
 };
 
 GBytes *tl_volume_format(const guint64 key[2], guint32 flags, const GByteArray *const *parts)
@@ -165,4 +169,44 @@ const char *tl_volume_end(guint32 span)
 {
     static const char *const ends[] = {"\n", "\r\n", "\r", ""};
     return ends[span & 3];
+}
+
+/* -- ids --------------------------------------------------------------------------- */
+
+static gboolean is_word(const char *at, const char *end)
+{
+    return at < end && (g_ascii_isalnum(*at) || *at == '-' || *at == '_');
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return memcmp(a, b, ID_SIZE);
+}
+
+void tl_volume_put_ids(GByteArray *part, const char *text, gsize length)
+{
+    const char *end = text + length;
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    while (text && (text = memchr(text, '^', (gsize)(end - text)))) {
+        text++;
+        if (end - text < TL_ID_LENGTH || !tl_id_is_valid(text, TL_ID_LENGTH) ||
+            is_word(text + TL_ID_LENGTH, end))
+            continue;
+        char id[ID_SIZE] = {0};
+        memcpy(id, text, TL_ID_LENGTH);
+        if (g_hash_table_add(seen, g_strdup(id)))
+            g_byte_array_append(part, (const guint8 *)id, sizeof(id));
+    }
+    if (part->len)
+        qsort(part->data, part->len / ID_SIZE, ID_SIZE, compare_ids);
+}
+
+gboolean tl_volume_has_id(const tl_volume *volume, const char *id)
+{
+    char key[ID_SIZE] = {0};
+    if (!tl_id_is_valid(id, strlen(id)))
+        return FALSE;
+    memcpy(key, id, TL_ID_LENGTH);
+    return bsearch(key, volume->parts[TL_PART_IDS], count_of(volume, TL_PART_IDS), ID_SIZE,
+                   compare_ids) != NULL;
 }

@@ -9,6 +9,7 @@
 #ifndef TL11_VOLUME_INTERNAL_H
 #define TL11_VOLUME_INTERNAL_H
 
+#include "tl11/followup.h"
 #include "tl11/timeline.h"
 
 #include "flat_internal.h"
@@ -29,6 +30,8 @@ typedef enum {
     TL_PART_SECTION_TEXT,
     TL_PART_NOTES, /* tl_volume_note, sorted by path */
     TL_PART_SPANS, /* guint32: line << 2 | end, for each line of each note */
+    TL_PART_IDS,   /* char[TL_ID_LENGTH + 2] with NULs: what stands behind "^" and may be an id,
+                      sorted */
     TL_PARTS,
 } tl_volume_part;
 
@@ -74,6 +77,9 @@ typedef tl_flat tl_volume;
      1u << TL_PART_NOTES | 1u << TL_PART_SPANS)
 #define TL_VOLUME_LOG                                                                              \
     (1u << TL_PART_COMMITS | 1u << TL_PART_PATHS | 1u << TL_PART_PATH_TEXT | 1u << TL_PART_NOTES)
+/* Those of a text of lines, as the part has them. */
+void tl_volume_put_ids(GByteArray *part, const char *text, gsize length);
+
 #define TL_VOLUME_ALL ((1u << TL_PARTS) - 1)
 
 /* Owns: takes parts' bytes as they are. The volume's file as bytes. */
@@ -110,6 +116,9 @@ const tl_volume_commit *tl_volume_commit_at(const tl_volume *volume, guint32 i);
 
 /* The lines of a note in the spans; count is 0 where they do not fit. */
 const guint32 *tl_volume_spans(const tl_volume *volume, const tl_volume_note *note, guint *count);
+
+/* Whether "^id" stands in some line, and no word goes on behind it. */
+gboolean tl_volume_has_id(const tl_volume *volume, const char *id);
 
 /* "\n", "\r\n", "\r" or "". */
 const char *tl_volume_end(guint32 span);

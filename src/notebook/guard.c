@@ -141,7 +141,8 @@ static gboolean guard_note(guarding *g, const tl_change *change, const tl_note_n
     g_autoptr(GPtrArray) before = parse_followups(change->path, former);
     g_autoptr(GPtrArray) now =
         change->content ? parse_followups(change->path, change->content) : NULL;
-    g_autoptr(tl_ledger) after = tl_ledger_load(g->notebook, name->person, g->changes, error);
+    g_autoptr(tl_ledger) after =
+        tl_ledger_load_related(g->notebook, name->person, g->changes, change->path, former, error);
     if (!after)
         return FALSE;
     for (guint i = 0; i < before->len; i++) {

@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-static tl_id_is_taken ask_history;
+static const tl_id_history *history;
 
-void tl_identify_ask(tl_id_is_taken is_taken)
+void tl_identify_ask(const tl_id_history *asked)
 {
-    ask_history = is_taken;
+    history = asked;
 }
 
 /* One note on its way into a commit. */
@@ -17,7 +17,9 @@ typedef struct {
     tl_ledger *ledger;
     const char *path;
     tl_date today;
-    GHashTable *standing;    /* ids in the notes as they are; NULL until asked for */
+    GHashTable *standing; /* ids in the notes as they are; NULL until asked for */
+    gpointer known;       /* those of history; NULL until asked for */
+    gboolean is_asked;
     const GPtrArray *before; /* tl_followup: what HEAD has; or NULL */
     const GPtrArray *now;    /* tl_followup */
     GHashTable *former;      /* id or folded text to the tl_followup at HEAD */
@@ -43,17 +45,36 @@ static gboolean is_same_text(const tl_followup *a, const tl_followup *b)
     return strcmp(one, two) == 0;
 }
 
-static gboolean id_is_taken(identifying *i, const char *id)
+static gboolean stands(identifying *i, const char *id)
 {
     if (!i->standing)
         i->standing = tl_ids_standing(i->notebook);
-    return g_hash_table_contains(i->standing, id) || (ask_history && ask_history(i->notebook, id));
+    return g_hash_table_contains(i->standing, id);
 }
 
+/* Whether history can be asked. */
+static gboolean open_history(identifying *i)
+{
+    if (!i->is_asked && history)
+        i->known = history->open(i->notebook);
+    i->is_asked = TRUE;
+    return i->known != NULL;
+}
+
+static gboolean id_is_taken(identifying *i, const char *id)
+{
+    return (open_history(i) && history->has(i->known, id)) || stands(i, id);
+}
+
+/*
+ * What others' notes hold and is not committed yet is not read for this, unless history cannot be
+ * asked: a derived id is another person's by chance once in a milliard.
+ */
 static gboolean is_free(identifying *i, const char *id)
 {
-    return !g_hash_table_contains(i->seen, id) && !tl_ledger_find(i->ledger, id) &&
-           !id_is_taken(i, id);
+    if (g_hash_table_contains(i->seen, id) || tl_ledger_find(i->ledger, id))
+        return FALSE;
+    return open_history(i) ? !history->has(i->known, id) : !stands(i, id);
 }
 
 /* Whether an item elsewhere under this id says what the line says. */
@@ -267,6 +288,8 @@ GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *
     for (guint n = 0; n < followups->len; n++)
         add_change(&i, g_ptr_array_index(followups, n));
     g_clear_pointer(&i.standing, g_hash_table_unref);
+    if (i.known)
+        history->close(i.known);
     return tl_followup_edit(content, followups, (const tl_followup_change *)changes->data,
                             changes->len);
 }

@@ -127,14 +127,52 @@ static gboolean add_all(const loading *l, GError **error)
     return relationships != NULL;
 }
 
+static tl_ledger *load(const loading *l, GHashTable *related, GError **error)
+{
+    g_autoptr(tl_ledger) ledger = l->ledger;
+    gboolean is_kept = kept && kept(l->notebook, l->slug, l->changes, related, ledger);
+    if (!is_kept && !add_all(l, error))
+        return NULL;
+    add_changes(l);
+    return g_steal_pointer(&ledger);
+}
+
 tl_ledger *tl_ledger_load(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GError **error)
 {
+    loading l = {tl_ledger_new(), notebook, slug, changes};
+    return load(&l, NULL, error);
+}
+
+/* The ids that they have, or would go on under, and their texts. */
+static void relate(GHashTable *related, const char *path, GBytes *content)
+{
     g_autoptr(tl_ledger) ledger = tl_ledger_new();
-    loading l = {ledger, notebook, slug, changes};
-    gboolean is_kept = kept && kept(notebook, slug, changes, ledger);
-    if (!is_kept && !add_all(&l, error))
-        return NULL;
-    add_changes(&l);
-    return g_steal_pointer(&ledger);
+    tl_ledger_add(ledger, path, content);
+    const GPtrArray *items = tl_ledger_items(ledger);
+    for (guint i = 0; i < items->len; i++) {
+        const tl_item *item = g_ptr_array_index(items, i);
+        for (guint n = 0; n < item->occurrences->len; n++) {
+            const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, n);
+            const char *id = occurrence->followup->id;
+            g_hash_table_add(related, tl_followup_key(occurrence->followup));
+            g_hash_table_add(related, id ? g_strdup(id) : tl_occurrence_next_id(occurrence));
+        }
+    }
+}
+
+tl_ledger *tl_ledger_load_related(const tl_notebook *notebook, const char *slug,
+                                  const GPtrArray *changes, const char *path, GBytes *content,
+                                  GError **error)
+{
+    g_autoptr(GHashTable) related = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; changes && i < changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(changes, i);
+        if (change->content && has_items(change->path))
+            relate(related, change->path, change->content);
+    }
+    if (content)
+        relate(related, path, content);
+    loading l = {tl_ledger_new(), notebook, slug, changes};
+    return load(&l, related, error);
 }

@@ -72,13 +72,15 @@ static gpointer borrow(gconstpointer change, gpointer data)
  * The person's other notes, those taken in before as they are to be: the note
  * itself is in the work tree already.
  */
-static tl_ledger *load_others(tl_save *save, const char *path, const char *person, GError **error)
+static tl_ledger *load_others(tl_save *save, const char *path, const char *person, GBytes *content,
+                              GError **error)
 {
     g_autoptr(GPtrArray) changes = g_ptr_array_copy(save->changes, borrow, NULL);
     g_ptr_array_set_free_func(changes, NULL);
     tl_change *without = tl_change_new(path, NULL, NULL);
     g_ptr_array_add(changes, without);
-    tl_ledger *others = tl_ledger_load(save->notebook, person, changes, error);
+    tl_ledger *others =
+        tl_ledger_load_related(save->notebook, person, changes, path, content, error);
     tl_change_free(without);
     return others;
 }
@@ -93,7 +95,7 @@ static GBytes *identify(tl_save *save, const char *path, GBytes *prepared, GErro
         g_propagate_error(error, failure);
         return NULL;
     }
-    g_autoptr(tl_ledger) others = load_others(save, path, name->person, error);
+    g_autoptr(tl_ledger) others = load_others(save, path, name->person, prepared, error);
     return others ? tl_identify(save->notebook, others, path, former, prepared, tl_date_today())
                   : NULL;
 }
@@ -170,7 +172,7 @@ static gboolean mark_carried(tl_save *save, GError **error)
         if (!name || !change->content)
             continue;
         g_autoptr(tl_ledger) ledger =
-            tl_ledger_load(save->notebook, name->person, save->changes, error);
+            tl_ledger_load_related(save->notebook, name->person, save->changes, NULL, NULL, error);
         if (!ledger || !tl_carry_mark(save->notebook, ledger, change->path, save->changes, error))
             return FALSE;
     }
