@@ -25,6 +25,24 @@ gboolean tl_git_run(const char *folder, const char *const *arguments, int *statu
 gboolean tl_git_capture(const char *folder, const char *const *arguments, GString *output,
                         int *status, GError **error);
 
+/* What a git that went out to the network said. */
+typedef struct {
+    GString *output;
+    GString *words;    /* standard error, as it came */
+    gboolean is_shown; /* the user has seen the words: standard error is a terminal */
+    int status;
+} tl_git_talk;
+
+/*
+ * Runs git and hears it out; on a terminal its words are shown while they come,
+ * harmless, and a password is asked for as git and ssh do. A status other than 0 is no error.
+ */
+gboolean tl_git_listen(const char *folder, const char *const *arguments, tl_git_talk *talk,
+                       GError **error);
+
+void tl_git_talk_clear(tl_git_talk *talk);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_git_talk, tl_git_talk_clear)
+
 /*
  * The editor as git finds it: $GIT_EDITOR, core.editor, $VISUAL (not on a dumb
  * terminal), $EDITOR, then the first of sensible-editor, nano, vim, vi there is.

@@ -48,4 +48,13 @@ gboolean tl_process_capture(const char *const *argv, const char *folder,
  */
 char *tl_process_self(void);
 
+/*
+ * As tl_process_capture() without input, and what the program says on standard
+ * error is shown on ours while it comes, made harmless to a terminal but for the
+ * carriage returns of a progress. errors is not NULL.
+ */
+gboolean tl_process_listen(const char *const *argv, const char *folder,
+                           const char *const *environment, GString *output, GString *errors,
+                           int *status, GError **error);
+
 #endif

@@ -24,6 +24,10 @@ gboolean tl_revision_as_of(tl_repository *repository, gint64 seconds,
  */
 GPtrArray *tl_revision_parents(tl_repository *repository, const char *name, GError **error);
 
+/* The commit that text (ORIG_HEAD, a branch, a tag, a name) means; FALSE where there is none. */
+gboolean tl_revision_resolve(tl_repository *repository, const char *text,
+                             char name[static TL_OBJECT_NAME_SIZE]);
+
 /* As tl_repository_list_head(), of the commit name. */
 GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const char *prefix,
                             GError **error);
@@ -31,5 +35,14 @@ GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const c
 /* As tl_repository_read_head(), of the commit name. */
 GBytes *tl_revision_read(tl_repository *repository, const char *name, const char *path, gsize max,
                          GError **error);
+
+/*
+ * The files in which two commits differ; from "" is an empty tree. Links and submodules are
+ * left out.
+ *
+ * Shape: an array of tl_status_entry sorted by path, with a free function. NULL on error.
+ */
+GPtrArray *tl_revision_compare(tl_repository *repository, const char *from, const char *to,
+                               GError **error);
 
 #endif

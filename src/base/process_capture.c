@@ -2,10 +2,12 @@
 
 #include "process_internal.h"
 #include "tl11/language.h"
+#include "tl11/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +26,8 @@ typedef struct {
     const char *pending;
     gsize left;
     GString *sinks[3];
+    gboolean is_shown; /* what comes on standard error goes on to ours */
+    gsize shown;       /* how much of it did */
 } conversation;
 
 static void close_end(int *fd)
@@ -102,6 +106,35 @@ static gboolean hear_some(conversation *talk, int i)
     return TRUE;
 }
 
+static void show_piece(conversation *talk, gsize end)
+{
+    const GString *said = talk->sinks[STDERR_FILENO];
+    g_autofree char *piece = tl_text_escape(said->str + talk->shown, (gssize)(end - talk->shown));
+    fputs(piece, stderr);
+    talk->shown = end;
+}
+
+/*
+ * Line by line, so that no character is torn; a carriage return ends one as well, as the lines of
+ * a progress do. What has no end yet (a question) is shown once the child waits.
+ */
+static void show_some(conversation *talk, gboolean all)
+{
+    const GString *said = talk->sinks[STDERR_FILENO];
+    if (!talk->is_shown)
+        return;
+    for (gsize i = talk->shown; i < said->len; i++) {
+        if (said->str[i] != '\n' && said->str[i] != '\r')
+            continue;
+        show_piece(talk, i);
+        putc(said->str[i], stderr);
+        talk->shown = i + 1;
+    }
+    if (all && talk->shown < said->len)
+        show_piece(talk, said->len);
+    fflush(stderr);
+}
+
 static gboolean serve_ready(conversation *talk)
 {
     if (talk->ends[STDIN_FILENO].revents && !send_some(talk))
@@ -130,7 +163,9 @@ static gboolean converse(conversation *talk, pid_t child, gboolean *ended, int *
             *ended = tl_process_reap(child, WNOHANG, status);
         else if (ready > 0 && !serve_ready(talk))
             return FALSE;
+        show_some(talk, ready == 0);
     }
+    show_some(talk, TRUE);
     return TRUE;
 }
 
@@ -155,12 +190,13 @@ static conversation begin(GBytes *input, GString *output, GString *errors)
     };
     if (input)
         talk.pending = g_bytes_get_data(input, &talk.left);
+    if (input && !talk.pending)
+        talk.pending = "";
     return talk;
 }
 
-gboolean tl_process_capture(const char *const *argv, const char *folder,
-                            const char *const *environment, GBytes *input, GString *output,
-                            GString *errors, int *status, GError **error)
+static gboolean run(const char *const *argv, const char *folder, const char *const *environment,
+                    conversation *talk, int *status, GError **error)
 {
     tl_held_signal held[] = {{.number = SIGPIPE}, {.number = SIGCHLD}};
     tl_launch what = {.argv = argv,
@@ -169,18 +205,34 @@ gboolean tl_process_capture(const char *const *argv, const char *folder,
                       .streams = {TL_STREAM_NULL, TL_STREAM_NULL, TL_STREAM_NULL},
                       .held = held,
                       .n_held = G_N_ELEMENTS(held)};
-    conversation talk = begin(input, output, errors);
     pid_t child = 0;
     tl_process_hold_signals(held, G_N_ELEMENTS(held));
-    gboolean opened = open_pipes(&talk, what.streams, input != NULL);
+    gboolean opened = open_pipes(talk, what.streams, talk->pending != NULL);
     int reason = opened ? tl_process_start(&what, &child) : errno;
     close_theirs(what.streams);
-    gboolean heard = reason == 0 && hear_out(&talk, child, status);
+    gboolean heard = reason == 0 && hear_out(talk, child, status);
     int failure = errno;
-    close_ours(&talk);
+    close_ours(talk);
     tl_process_release_signals(held, G_N_ELEMENTS(held));
     if (reason != 0)
         return tl_process_start_error(error, &what, reason);
     errno = failure;
     return heard || tl_process_fail(error, _("cannot hear %s out"), argv[0]);
+}
+
+gboolean tl_process_capture(const char *const *argv, const char *folder,
+                            const char *const *environment, GBytes *input, GString *output,
+                            GString *errors, int *status, GError **error)
+{
+    conversation talk = begin(input, output, errors);
+    return run(argv, folder, environment, &talk, status, error);
+}
+
+gboolean tl_process_listen(const char *const *argv, const char *folder,
+                           const char *const *environment, GString *output, GString *errors,
+                           int *status, GError **error)
+{
+    conversation talk = begin(NULL, output, errors);
+    talk.is_shown = TRUE;
+    return run(argv, folder, environment, &talk, status, error);
 }

@@ -9,9 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What git ends with when it has something to say, and when it dies. */
+/* What git ends with when it has something to say. */
 #define GIT_SAYS_NO 1
-#define GIT_DIES 128
 
 typedef struct {
     tl_committing *now;
@@ -50,50 +49,22 @@ static const char *const *finish_command(GPtrArray *command, const GPtrArray *pa
     return (const char *const *)command->pdata;
 }
 
-/* GIT_EDITOR: a hook or a setting may ask for one, and nobody is there to use it. */
 static gboolean run(const delegation *work, const char *const *words, const GPtrArray *paths,
                     GString *said, int *status, GError **error)
 {
     const char *root = work->now->turn->repository->root;
     g_autoptr(GPtrArray) command = begin_command(words);
-    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "GIT_EDITOR", ":", TRUE);
+    g_auto(GStrv) environment = tl_git_quiet_environment();
     return tl_process_capture(finish_command(command, paths), root,
                               (const char *const *)environment, NULL, NULL, said, status, error);
 }
 
-static gboolean wait_for_index(const delegation *work)
-{
-    g_autofree char *path =
-        g_build_filename(work->now->turn->repository->git_dir, "index.lock", NULL);
-    while (access(path, F_OK) == 0)
-        if (!tl_turn_wait(work->until))
-            return FALSE;
-    return TRUE;
-}
-
-static gboolean refuse_locked(const delegation *work, GError **error)
-{
-    return tl_git_refuse(error,
-                         _("another git holds a lock in %s\nif none is running any more, remove "
-                           "index.lock there"),
-                         work->now->turn->repository->git_dir);
-}
-
-/* git does not wait for a lock, but dies: so it is asked again. */
 static gboolean run_patiently(delegation *work, const char *const *words, const GPtrArray *paths,
                               GError **error)
 {
-    for (;;) {
-        if (!wait_for_index(work))
-            return refuse_locked(work, error);
-        g_string_truncate(work->words, 0);
-        if (!run(work, words, paths, work->words, &work->status, error))
-            return FALSE;
-        if (work->status != GIT_DIES || !strstr(work->words->str, ".lock'"))
-            return TRUE;
-        if (!tl_turn_wait(work->until))
-            return refuse_locked(work, error);
-    }
+    g_autoptr(GPtrArray) command = begin_command(words);
+    return tl_git_run_patiently(work->now->turn->repository, finish_command(command, paths),
+                                work->until, work->words, &work->status, error);
 }
 
 /* Owns: the caller frees them; "" when git was silent. */

@@ -137,6 +137,19 @@ gboolean tl_changes_holds(tl_repository *repository, const char *path, GBytes *b
 gboolean tl_changes_need_git(tl_repository *repository, const GPtrArray *changes, gboolean *needs,
                              GError **error);
 
+/* Our environment, but an editor that git asks for does nothing. Owns: the caller frees it. */
+char **tl_git_quiet_environment(void);
+
+/*
+ * Runs a git that writes (argv with "git" itself) at the repository's root. It does not
+ * wait for a lock, but dies: so it is asked again until (g_get_monotonic_time()).
+ * said gets what the last one wrote to standard error.
+ *
+ * Errors: TL_EXIT_REFUSED when somebody else's lock stayed.
+ */
+gboolean tl_git_run_patiently(tl_repository *repository, const char *const *argv, gint64 until,
+                              GString *said, int *status, GError **error);
+
 /* The first of the user's own hooks that git would run, NULL if none. Owns: the caller frees it. */
 char *tl_hooks_find(tl_repository *repository);
 

@@ -125,13 +125,22 @@ char *tl_config_find(const git_config *config, GHashTable *sayings, const char *
     return g_strdup(value.ptr);
 }
 
+/* git sparse-checkout keeps its settings there. Above all the other files. */
+gboolean tl_config_add_worktree(git_config *config, git_repository *handle, GError **error)
+{
+    g_autofree char *path = g_build_filename(git_repository_path(handle), "config.worktree", NULL);
+    int is_on = FALSE;
+    return git_config_get_bool(&is_on, config, "extensions.worktreeconfig") < 0 || !is_on ||
+           add_file(config, path, GIT_CONFIG_LEVEL_APP, handle, error);
+}
+
 gboolean tl_config_load(tl_repository *repository, GError **error)
 {
     if (repository->config)
         return TRUE;
     g_autofree char *local = g_build_filename(repository->common_dir, "config", NULL);
     g_autoptr(git_config) config = tl_config_open(repository->handle, local, error);
-    if (!config)
+    if (!config || !tl_config_add_worktree(config, repository->handle, error))
         return FALSE;
     if (git_config_snapshot(&repository->config, config) < 0)
         return tl_libgit2_fail(error, _("cannot read git's config"));

@@ -113,6 +113,10 @@ void tl_repository_notice(tl_repository *repository, const char *format, ...) G_
  */
 git_config *tl_config_open(const git_repository *repository, const char *local, GError **error);
 
+/* Adds the config of handle's work tree alone, where extensions.worktreeConfig says there is one.
+ */
+gboolean tl_config_add_worktree(git_config *config, git_repository *handle, GError **error);
+
 /*
  * Reads the repository's config unless it was read. The functions that look a
  * value up take a failure for an unset value: ask here first where that matters.

@@ -7,6 +7,7 @@
 #include "tl11/text.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static GPtrArray *make_command(const char *const *leading, const char *const *arguments)
 {
@@ -69,6 +70,31 @@ gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *o
                                           "core.quotePath=false",
                                           NULL};
     return capture(folder, leading, arguments, output, status, error);
+}
+
+void tl_git_talk_clear(tl_git_talk *talk)
+{
+    if (talk->output)
+        g_string_free(talk->output, TRUE);
+    if (talk->words)
+        g_string_free(talk->words, TRUE);
+    *talk = (tl_git_talk){.output = NULL};
+}
+
+gboolean tl_git_listen(const char *folder, const char *const *arguments, tl_git_talk *talk,
+                       GError **error)
+{
+    g_autoptr(GPtrArray) command = make_command(NULL, arguments);
+    const char *const *argv = (const char *const *)command->pdata;
+    tl_git_talk_clear(talk);
+    talk->output = g_string_new(NULL);
+    talk->words = g_string_new(NULL);
+    talk->is_shown = isatty(STDERR_FILENO) == 1;
+    tl_git_scrub_environment();
+    return talk->is_shown ? tl_process_listen(argv, folder, NULL, talk->output, talk->words,
+                                              &talk->status, error)
+                          : tl_process_capture(argv, folder, NULL, NULL, talk->output, talk->words,
+                                               &talk->status, error);
 }
 
 /* A value of the repository's config, or of the user's when there is none. */

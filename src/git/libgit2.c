@@ -24,12 +24,20 @@ void tl_git_scrub_environment(void)
             g_unsetenv(leading[i]);
 }
 
+/* What it does not know itself, but we see to: see tl_config_add_worktree(). */
+static gboolean start_libgit2(void)
+{
+    static const char *extensions[] = {"worktreeconfig"};
+    return git_libgit2_init() > 0 &&
+           git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, G_N_ELEMENTS(extensions)) == 0;
+}
+
 gboolean tl_git_start(GError **error)
 {
     static gsize started = 0;
     tl_git_scrub_environment();
     if (g_once_init_enter(&started))
-        g_once_init_leave(&started, git_libgit2_init() > 0 ? 1 : 2);
+        g_once_init_leave(&started, start_libgit2() ? 1 : 2);
     return started == 1 || tl_libgit2_fail(error, _("cannot start libgit2"));
 }
 

@@ -54,7 +54,13 @@ tl_repository *tl_repository_open(const char *root, GError **error)
         return NULL;
     }
     g_autoptr(tl_repository) repository = wrap(handle, real);
-    if (!tl_repository_check_shape(handle, real, error))
+    g_autoptr(git_config) config = NULL;
+    if (git_repository_config(&config, handle) < 0) {
+        tl_libgit2_fail(error, _("cannot read git's config"));
+        return NULL;
+    }
+    if (!tl_config_add_worktree(config, handle, error) ||
+        !tl_repository_check_shape(handle, real, error))
         return NULL;
     repository->root_fd = tl_file_open_root(real, error);
     return repository->root_fd < 0 ? NULL : g_steal_pointer(&repository);

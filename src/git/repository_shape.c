@@ -64,8 +64,7 @@ gboolean tl_repository_explain(const char *root, int code, GError **error)
 /* Of a repository of version 0 libgit2 ignores these; git does not, or worse. */
 static gboolean check_extensions(git_repository *handle, const char *root, GError **error)
 {
-    static const char *const kinds[] = {"extensions.refstorage", "extensions.partialclone",
-                                        "extensions.worktreeconfig"};
+    static const char *const kinds[] = {"extensions.refstorage", "extensions.partialclone"};
     g_autoptr(git_config) config = NULL;
     if (git_repository_config_snapshot(&config, handle) < 0)
         return tl_libgit2_fail(error, _("cannot read git's config"));

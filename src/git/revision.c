@@ -56,6 +56,19 @@ static git_commit *find_commit(tl_repository *repository, const char *name, GErr
     return commit;
 }
 
+gboolean tl_revision_resolve(tl_repository *repository, const char *text,
+                             char name[static TL_OBJECT_NAME_SIZE])
+{
+    g_autoptr(git_object) object = NULL;
+    g_autoptr(git_object) commit = NULL;
+    name[0] = '\0';
+    if (git_revparse_single(&object, repository->handle, text) < 0 ||
+        git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0)
+        return FALSE;
+    git_oid_tostr(name, TL_OBJECT_NAME_SIZE, git_object_id(commit));
+    return TRUE;
+}
+
 static git_tree *find_tree(tl_repository *repository, const char *name, GError **error)
 {
     g_autoptr(git_commit) commit = find_commit(repository, name, error);
@@ -90,4 +103,46 @@ GBytes *tl_revision_read(tl_repository *repository, const char *name, const char
 {
     g_autoptr(git_tree) tree = find_tree(repository, name, error);
     return tree ? tl_tree_read(repository, tree, path, max, error) : NULL;
+}
+
+static gboolean find_trees(tl_repository *repository, const char *from, const char *to,
+                           git_tree *trees[static 2], GError **error)
+{
+    trees[0] = *from ? find_tree(repository, from, error) : NULL;
+    if (*from && !trees[0])
+        return FALSE;
+    trees[1] = find_tree(repository, to, error);
+    return trees[1] != NULL;
+}
+
+static void add_difference(GPtrArray *entries, const git_diff_delta *delta)
+{
+    gboolean was_file = tl_git_is_file_mode((git_filemode_t)delta->old_file.mode);
+    gboolean is_file = tl_git_is_file_mode((git_filemode_t)delta->new_file.mode);
+    if (!was_file && !is_file)
+        return;
+    tl_status_entry *entry = g_new0(tl_status_entry, 1);
+    entry->path = g_strdup(delta->new_file.path);
+    entry->kind = was_file && is_file ? TL_CHANGE_MODIFIED
+                  : is_file           ? TL_CHANGE_ADDED
+                                      : TL_CHANGE_DELETED;
+    g_ptr_array_add(entries, entry);
+}
+
+GPtrArray *tl_revision_compare(tl_repository *repository, const char *from, const char *to,
+                               GError **error)
+{
+    g_autoptr(git_diff) diff = NULL;
+    git_tree *trees[2] = {NULL, NULL};
+    gboolean found = find_trees(repository, from, to, trees, error);
+    if (found && git_diff_tree_to_tree(&diff, repository->handle, trees[0], trees[1], NULL) < 0)
+        tl_libgit2_fail(error, _("cannot compare two commits"));
+    git_tree_free(trees[0]);
+    git_tree_free(trees[1]);
+    if (!diff)
+        return NULL;
+    GPtrArray *entries = g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
+    for (gsize i = 0; i < git_diff_num_deltas(diff); i++)
+        add_difference(entries, git_diff_get_delta(diff, i));
+    return entries;
 }

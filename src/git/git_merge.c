@@ -1,0 +1,209 @@
+#include "tl11/git_merge.h"
+
+#include "commit_internal.h"
+#include "git_merge_internal.h"
+#include "tl11/error.h"
+#include "tl11/language.h"
+#include "tl11/revision.h"
+#include "tl11/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What git ends with when it has something to say. */
+#define GIT_SAYS_NO 1
+
+void tl_unmerged_free(tl_unmerged *unmerged)
+{
+    if (!unmerged)
+        return;
+    g_free(unmerged->path);
+    g_free(unmerged);
+}
+
+gboolean tl_git_merge_is_open(const tl_repository *repository)
+{
+    g_autofree char *path = g_build_filename(repository->git_dir, "MERGE_HEAD", NULL);
+    return access(path, F_OK) == 0;
+}
+
+/* Source: git's ll-merge.c, ll_merge(): "-merge" and "merge=binary" keep one side as it is. */
+static gboolean is_opaque(tl_repository *repository, const char *path)
+{
+    const char *value = NULL;
+    return git_attr_get(&value, repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
+                        "merge") == 0 &&
+           (GIT_ATTR_IS_FALSE(value) ||
+            (GIT_ATTR_HAS_VALUE(value) && strcmp(value, "binary") == 0));
+}
+
+/* "<mode> <object> <stage>\t<path>": those of one path stand together. */
+static void take_stage(tl_repository *repository, GPtrArray *all, const char *entry)
+{
+    const char *tab = strchr(entry, '\t');
+    if (!tab || tab == entry)
+        return;
+    tl_unmerged *last = all->len > 0 ? g_ptr_array_index(all, all->len - 1) : NULL;
+    if (!last || strcmp(last->path, tab + 1) != 0) {
+        last = g_new0(tl_unmerged, 1);
+        last->path = g_strdup(tab + 1);
+        last->is_opaque = is_opaque(repository, last->path);
+        g_ptr_array_add(all, last);
+    }
+    last->is_ours |= tab[-1] == '2';
+    last->is_theirs |= tab[-1] == '3';
+}
+
+GPtrArray *tl_git_merge_unmerged(tl_repository *repository, GError **error)
+{
+    static const char *const arguments[] = {"ls-files", "-u", "-z", NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
+        return NULL;
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)tl_unmerged_free);
+    for (const char *entry = output->str; entry < output->str + output->len;
+         entry += strlen(entry) + 1)
+        take_stage(repository, all, entry);
+    return all;
+}
+
+static gint64 patience(void)
+{
+    return g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
+}
+
+static const char *choose_sync(tl_repository *repository)
+{
+    return tl_repository_is_durable(repository) ? "core.fsync=all" : "core.fsync=none";
+}
+
+static gboolean fail_with_words(const char *what, GString *words, tl_exit code, GError **error)
+{
+    g_autofree char *escaped = tl_text_escape(g_strstrip(words->str), -1);
+    return tl_error_set(error, code, "%s%s%s", what, *escaped ? ":\n" : "", escaped);
+}
+
+/* A merge that has no open question left, but no commit either: a hook or a signature failed. */
+static tl_merge_result take_open_merge(tl_repository *repository, GString *words, GError **error)
+{
+    g_autoptr(GPtrArray) unmerged = tl_git_merge_unmerged(repository, error);
+    if (!unmerged)
+        return TL_MERGE_FAILED;
+    if (unmerged->len > 0)
+        return TL_MERGE_CONFLICT;
+    fail_with_words(_("merged, but git would not commit it"), words, TL_EXIT_REFUSED, error);
+    return TL_MERGE_FAILED;
+}
+
+static tl_merge_result take_refusal(tl_repository *repository, const char *base, const char *commit,
+                                    GPtrArray *in_the_way, GString *words, GError **error)
+{
+    if (!tl_merge_in_the_way(repository, base, commit, in_the_way, error))
+        return TL_MERGE_FAILED;
+    if (in_the_way->len > 0)
+        return TL_MERGE_IN_THE_WAY;
+    fail_with_words(_("git could not merge"), words, TL_EXIT_FAILED, error);
+    return TL_MERGE_FAILED;
+}
+
+/* What git writes at the markers: a name that leads to the commit, else the commit. */
+static const char *choose_name(tl_repository *repository, const char *commit, const char *label)
+{
+    char found[TL_OBJECT_NAME_SIZE];
+    tl_revision_resolve(repository, label, found);
+    return strcmp(found, commit) == 0 ? label : commit;
+}
+
+/*
+ * What the user set for merging is kept but for what would do less than a
+ * merge, or put changes away that are not committed.
+ */
+static tl_merge_result merge_once(tl_repository *repository, const char *base, const char *commit,
+                                  const char *label, GPtrArray *in_the_way, GError **error)
+{
+    g_autofree char *message = g_strdup_printf("sync: merge %s", label);
+    const char *argv[] = {"git",
+                          "-c",
+                          choose_sync(repository),
+                          "merge",
+                          "--quiet",
+                          "--no-edit",
+                          "--ff",
+                          "--commit",
+                          "--no-squash",
+                          "--no-autostash",
+                          "--no-overwrite-ignore",
+                          "-m",
+                          message,
+                          choose_name(repository, commit, label),
+                          NULL};
+    g_autoptr(GString) words = g_string_new(NULL);
+    int status = -1;
+    gboolean has_unknown = FALSE;
+    if (!tl_merge_has_unknown(repository, base, commit, &has_unknown, error))
+        return TL_MERGE_FAILED;
+    if (has_unknown)
+        return take_refusal(repository, base, commit, in_the_way, words, error);
+    if (!tl_git_run_patiently(repository, argv, patience(), words, &status, error))
+        return TL_MERGE_FAILED;
+    if (status == 0)
+        return TL_MERGE_DONE;
+    if (tl_git_merge_is_open(repository))
+        return take_open_merge(repository, words, error);
+    return take_refusal(repository, base, commit, in_the_way, words, error);
+}
+
+tl_merge_result tl_git_merge(tl_repository *repository, const char *commit, const char *label,
+                             GPtrArray *in_the_way, GError **error)
+{
+    g_auto(tl_signals) signals = {.is_held = FALSE};
+    g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
+    g_autofree char *base = NULL;
+    tl_signals_hold(&signals);
+    if (!tl_turn_take(&turn, repository, error) || !tl_turn_heal(&turn, error))
+        return TL_MERGE_FAILED;
+    if (!tl_merge_base(repository, commit, &base, error))
+        return TL_MERGE_FAILED;
+    if (!base)
+        return TL_MERGE_UNRELATED;
+    tl_merge_result result = merge_once(repository, base, commit, label, in_the_way, error);
+    if (result != TL_MERGE_IN_THE_WAY || !tl_merge_clear_leftovers(repository, commit, in_the_way))
+        return result;
+    g_ptr_array_set_size(in_the_way, 0);
+    return merge_once(repository, base, commit, label, in_the_way, error);
+}
+
+static gboolean add_paths(tl_repository *repository, const GPtrArray *paths, GError **error)
+{
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    g_autoptr(GString) words = g_string_new(NULL);
+    const char *const leading[] = {"git", "--literal-pathspecs", "add", "-f", "--"};
+    int status = -1;
+    for (gsize i = 0; i < G_N_ELEMENTS(leading); i++)
+        g_ptr_array_add(argv, (gpointer)leading[i]);
+    for (guint i = 0; i < paths->len; i++)
+        g_ptr_array_add(argv, g_ptr_array_index(paths, i));
+    g_ptr_array_add(argv, NULL);
+    return tl_git_run_patiently(repository, (const char *const *)argv->pdata, patience(), words,
+                                &status, error) &&
+           (status == 0 ||
+            fail_with_words(_("git could not take a file in"), words, TL_EXIT_FAILED, error));
+}
+
+gboolean tl_git_merge_conclude(tl_repository *repository, const GPtrArray *paths, GError **error)
+{
+    const char *argv[] = {"git",     "-c",        choose_sync(repository), "commit",
+                          "--quiet", "--no-edit", "--allow-empty",         NULL};
+    g_auto(tl_signals) signals = {.is_held = FALSE};
+    g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
+    g_autoptr(GString) words = g_string_new(NULL);
+    int status = -1;
+    tl_signals_hold(&signals);
+    if (!tl_turn_take(&turn, repository, error) || !tl_turn_heal(&turn, error) ||
+        (paths->len > 0 && !add_paths(repository, paths, error)) ||
+        !tl_git_run_patiently(repository, argv, patience(), words, &status, error))
+        return FALSE;
+    return status == 0 ||
+           fail_with_words(_("git could not commit the merge"), words,
+                           status == GIT_SAYS_NO ? TL_EXIT_REFUSED : TL_EXIT_FAILED, error);
+}

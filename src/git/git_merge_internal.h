@@ -1,0 +1,33 @@
+/*
+ * What a merge that git refused may have in its way.
+ */
+#ifndef TL11_GIT_MERGE_INTERNAL_H
+#define TL11_GIT_MERGE_INTERNAL_H
+
+#include "tl11/repository.h"
+
+/* The commit that HEAD and commit have in common. Owns: *base is the caller's; NULL: none. */
+gboolean tl_merge_base(tl_repository *repository, const char *commit, char **base, GError **error);
+
+/*
+ * Adds the paths that differ from HEAD, in the work tree or staged, where a merge of commit
+ * would write; where it is no fast-forward, all that is staged.
+ */
+gboolean tl_merge_in_the_way(tl_repository *repository, const char *base, const char *commit,
+                             GPtrArray *paths, GError **error);
+
+/*
+ * Whether one of them is a file that HEAD does not have, an ignored one maybe: to git that is
+ * there to be overwritten, and to its owner it may be all there is.
+ */
+gboolean tl_merge_has_unknown(tl_repository *repository, const char *base, const char *commit,
+                              gboolean *has, GError **error);
+
+/*
+ * Takes HEAD's state back to paths if each holds exactly what the merge would write there: a
+ * killed merge left them. FALSE, and nothing done, where one does not.
+ */
+gboolean tl_merge_clear_leftovers(tl_repository *repository, const char *commit,
+                                  const GPtrArray *paths);
+
+#endif

@@ -1,0 +1,175 @@
+#include "git_internal.h"
+#include "git_merge_internal.h"
+
+#include "tl11/error.h"
+#include "tl11/file.h"
+#include "tl11/git_program.h"
+#include "tl11/language.h"
+#include "tl11/revision.h"
+
+#include <string.h>
+
+gboolean tl_merge_base(tl_repository *repository, const char *commit, char **base, GError **error)
+{
+    const char *arguments[] = {"merge-base", "HEAD", commit, NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    int status = -1;
+    *base = NULL;
+    if (!tl_git_ask(repository->root, arguments, output, &status, error))
+        return FALSE;
+    if (status > 1)
+        return tl_git_fail(error, _("cannot compare HEAD with the commit %s"), commit);
+    if (status == 0)
+        *base = g_strndup(output->str, strcspn(output->str, "\n"));
+    return TRUE;
+}
+
+/* Shape: a set of paths. NULL on error. */
+static GHashTable *list_changed(tl_repository *repository, const char *from, const char *to,
+                                GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_revision_compare(repository, from, to, error);
+    if (!entries)
+        return NULL;
+    GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < entries->len; i++)
+        g_hash_table_add(paths, g_strdup(((tl_status_entry *)g_ptr_array_index(entries, i))->path));
+    return paths;
+}
+
+static gboolean add_staged(tl_repository *repository, GHashTable *only, GHashTable *found,
+                           GError **error)
+{
+    static const char *const arguments[] = {"diff",         "--cached",      "--name-only", "-z",
+                                            "--no-renames", "--no-ext-diff", "HEAD",        NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
+        return FALSE;
+    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
+        if (!only || g_hash_table_contains(only, path))
+            g_hash_table_add(found, g_strdup(path));
+    return TRUE;
+}
+
+static gboolean add_dirty(tl_repository *repository, GHashTable *only, GHashTable *found,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_repository_status(repository, "", error);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_status_entry *entry = g_ptr_array_index(entries, i);
+        if (g_hash_table_contains(only, entry->path))
+            g_hash_table_add(found, g_strdup(entry->path));
+    }
+    return entries != NULL;
+}
+
+static gint compare_paths(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static gboolean is_at_head(const git_tree *tree, const char *path)
+{
+    g_autoptr(git_tree_entry) entry = NULL;
+    return tree && git_tree_entry_bypath(&entry, tree, path) == 0;
+}
+
+static gboolean add_unknown(tl_repository *repository, const char *base, const char *commit,
+                            GHashTable *found, GError **error)
+{
+    g_autoptr(GPtrArray) entries = tl_revision_compare(repository, base, commit, error);
+    g_autoptr(git_tree) tree = tl_head_tree(repository, NULL);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const tl_status_entry *entry = g_ptr_array_index(entries, i);
+        if (entry->kind != TL_CHANGE_DELETED && !is_at_head(tree, entry->path) &&
+            tl_file_kind_of(repository->root_fd, entry->path) != TL_FILE_MISSING)
+            g_hash_table_add(found, g_strdup(entry->path));
+    }
+    return entries != NULL;
+}
+
+gboolean tl_merge_has_unknown(tl_repository *repository, const char *base, const char *commit,
+                              gboolean *has, GError **error)
+{
+    g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gboolean ok = add_unknown(repository, base, commit, found, error);
+    *has = g_hash_table_size(found) > 0;
+    return ok;
+}
+
+gboolean tl_merge_in_the_way(tl_repository *repository, const char *base, const char *commit,
+                             GPtrArray *paths, GError **error)
+{
+    char head[TL_OBJECT_NAME_SIZE];
+    g_autoptr(GHashTable) changed = list_changed(repository, base, commit, error);
+    g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (!changed || !tl_repository_head(repository, head, error))
+        return FALSE;
+    gboolean is_forward = strcmp(head, base) == 0;
+    if (!add_unknown(repository, base, commit, found, error) ||
+        !add_staged(repository, is_forward ? changed : NULL, found, error) ||
+        !add_dirty(repository, changed, found, error))
+        return FALSE;
+    GHashTableIter iterator;
+    gpointer path;
+    g_hash_table_iter_init(&iterator, found);
+    while (g_hash_table_iter_next(&iterator, &path, NULL))
+        g_ptr_array_add(paths, g_strdup(path));
+    g_ptr_array_sort(paths, compare_paths);
+    return TRUE;
+}
+
+/* The first line that git says, or NULL. Owns: the caller frees it. */
+static char *ask_line(tl_repository *repository, const char *const *arguments)
+{
+    g_autoptr(GString) output = g_string_new(NULL);
+    int status = -1;
+    /* merge-tree ends with 1 where there are conflicts, and the tree is there all the same. */
+    if (!tl_git_ask(repository->root, arguments, output, &status, NULL) || status > 1 ||
+        output->len == 0)
+        return NULL;
+    return g_strndup(output->str, strcspn(output->str, "\n"));
+}
+
+static char *find_in_tree(tl_repository *repository, const char *tree, const char *path)
+{
+    g_autofree char *name = g_strconcat(tree, ":", path, NULL);
+    const char *arguments[] = {"rev-parse", "--verify", "--quiet", name, NULL};
+    return ask_line(repository, arguments);
+}
+
+static gboolean holds(tl_repository *repository, const char *tree, const char *path)
+{
+    g_autofree char *as = g_strconcat("--path=", path, NULL);
+    const char *arguments[] = {"hash-object", as, "--", path, NULL};
+    g_autofree char *wanted = find_in_tree(repository, tree, path);
+    if (tl_file_kind_of(repository->root_fd, path) != TL_FILE_REGULAR)
+        return !wanted && tl_file_kind_of(repository->root_fd, path) == TL_FILE_MISSING;
+    g_autofree char *now = ask_line(repository, arguments);
+    return now && g_strcmp0(now, wanted) == 0;
+}
+
+static gboolean take_back(tl_repository *repository, const char *path)
+{
+    g_autofree char *at_head = find_in_tree(repository, "HEAD", path);
+    const char *checkout[] = {"--literal-pathspecs", "checkout", "-q", "HEAD", "--", path, NULL};
+    const char *forget[] = {"--literal-pathspecs", "rm", "-q", "--cached",
+                            "--ignore-unmatch",    "--", path, NULL};
+    return tl_git_capture(repository->root, at_head ? checkout : forget, NULL, NULL, NULL) &&
+           (at_head || tl_file_kind_of(repository->root_fd, path) == TL_FILE_MISSING ||
+            tl_file_remove(repository->root_fd, path, NULL));
+}
+
+gboolean tl_merge_clear_leftovers(tl_repository *repository, const char *commit,
+                                  const GPtrArray *paths)
+{
+    const char *arguments[] = {"merge-tree", "--write-tree", "HEAD", commit, NULL};
+    g_autofree char *tree = ask_line(repository, arguments);
+    for (guint i = 0; tree && i < paths->len; i++)
+        if (!holds(repository, tree, g_ptr_array_index(paths, i)))
+            return FALSE;
+    for (guint i = 0; tree && i < paths->len; i++)
+        if (!take_back(repository, g_ptr_array_index(paths, i)))
+            return FALSE;
+    return tree != NULL;
+}

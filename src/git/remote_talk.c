@@ -1,0 +1,171 @@
+#include "tl11/remote.h"
+
+#include "git_internal.h"
+#include "tl11/error.h"
+#include "tl11/git_program.h"
+#include "tl11/language.h"
+#include "tl11/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static gboolean fail_talk(const tl_git_talk *talk, const char *what, const tl_remote *remote,
+                          GError **error)
+{
+    g_autofree char *words = g_strstrip(g_strdup(talk->words->str));
+    g_autofree char *escaped = tl_text_escape(words, -1);
+    g_autofree char *message = g_strdup_printf(what, remote->label);
+    gboolean is_told = talk->is_shown || !*escaped;
+    return tl_error_set(error, TL_EXIT_FAILED, "%s%s%s", message, is_told ? "" : ":\n",
+                        is_told ? "" : escaped);
+}
+
+/* "<name>\t<reference>": git matches the end of a reference's name, so there may be others. */
+static gboolean read_tip(const char *output, const char *branch, char *tip, GError **error)
+{
+    g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
+    tip[0] = '\0';
+    for (gsize i = 0; lines[i]; i++) {
+        char *tab = strchr(lines[i], '\t');
+        if (!tab || strcmp(tab + 1, branch) != 0)
+            continue;
+        *tab = '\0';
+        if (strlen(lines[i]) != TL_OBJECT_NAME_SIZE - 1)
+            return tl_error_set(error, TL_EXIT_FAILED,
+                                _("the remote keeps its objects in another format (SHA-256?), and "
+                                  "tl11 works with SHA-1 repositories"));
+        g_strlcpy(tip, lines[i], TL_OBJECT_NAME_SIZE);
+    }
+    return TRUE;
+}
+
+gboolean tl_remote_tip(tl_repository *repository, const tl_remote *remote,
+                       char tip[static TL_OBJECT_NAME_SIZE], GError **error)
+{
+    const char *arguments[] = {"ls-remote", "--quiet", "--", remote->name, remote->branch, NULL};
+    g_auto(tl_git_talk) talk = {.output = NULL};
+    if (!tl_git_listen(repository->root, arguments, &talk, error))
+        return FALSE;
+    if (talk.status != 0)
+        return fail_talk(&talk, _("cannot reach %s"), remote, error);
+    return read_tip(talk.output->str, remote->branch, tip, error);
+}
+
+/* What is fetched is to last as what is committed does. */
+static const char *choose_sync(tl_repository *repository)
+{
+    return tl_repository_is_durable(repository) ? "core.fsync=all" : "core.fsync=none";
+}
+
+gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GError **error)
+{
+    const char *arguments[] = {"-c",
+                               choose_sync(repository),
+                               "fetch",
+                               "--no-recurse-submodules",
+                               isatty(STDERR_FILENO) == 1 ? "--progress" : "--no-progress",
+                               "--",
+                               remote->name,
+                               remote->branch,
+                               NULL};
+    g_auto(tl_git_talk) talk = {.output = NULL};
+    return tl_git_listen(repository->root, arguments, &talk, error) &&
+           (talk.status == 0 || fail_talk(&talk, _("cannot fetch from %s"), remote, error));
+}
+
+/*
+ * "!\t<from>:<to>\t[rejected] (fetch first)", never translated; what the other side says of a
+ * lock or of a reference that moved under its hands is a lost race too.
+ *
+ * Source: git's transport.c, print_one_push_status(); builtin/receive-pack.c, update().
+ */
+static gboolean is_late(const char *output)
+{
+    static const char *const signs[] = {"[rejected]", "lock", "failed to update ref",
+                                        "reference already exists", "but expected"};
+    g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
+    for (gsize i = 0; lines[i]; i++)
+        for (gsize j = 0; lines[i][0] == '!' && j < G_N_ELEMENTS(signs); j++)
+            if (strstr(lines[i], signs[j]))
+                return TRUE;
+    return FALSE;
+}
+
+tl_push_result tl_remote_push(tl_repository *repository, const tl_remote *remote, GError **error)
+{
+    g_autofree char *what = g_strconcat(remote->local, ":", remote->branch, NULL);
+    const char *arguments[] = {"push",
+                               "--porcelain",
+                               "--recurse-submodules=no",
+                               "--no-follow-tags",
+                               isatty(STDERR_FILENO) == 1 ? "--progress" : "--no-progress",
+                               "--no-force",
+                               "--",
+                               remote->name,
+                               what,
+                               NULL};
+    g_auto(tl_git_talk) talk = {.output = NULL};
+    if (!tl_git_listen(repository->root, arguments, &talk, error))
+        return TL_PUSH_FAILED;
+    if (talk.status == 0)
+        return TL_PUSH_DONE;
+    if (is_late(talk.output->str))
+        return TL_PUSH_LATE;
+    fail_talk(&talk, _("cannot push to %s"), remote, error);
+    return TL_PUSH_FAILED;
+}
+
+/* 0: yes, 1: no; anything else is an error, and stands for one too. */
+static int ask_ancestor(tl_repository *repository, const char *first, const char *second,
+                        GError **error)
+{
+    const char *arguments[] = {"merge-base", "--is-ancestor", first, second, NULL};
+    int status = -1;
+    if (!tl_git_ask(repository->root, arguments, NULL, &status, error))
+        return -1;
+    if (status > 1)
+        tl_git_fail(error, _("cannot compare HEAD with the commit %s: 'tl11 git fsck' tells why"),
+                    second);
+    return status;
+}
+
+static gboolean has_commit(tl_repository *repository, const char *name)
+{
+    g_autofree char *commit = g_strconcat(name, "^{commit}", NULL);
+    const char *arguments[] = {"cat-file", "-e", commit, NULL};
+    int status = -1;
+    return tl_git_ask(repository->root, arguments, NULL, &status, NULL) && status == 0;
+}
+
+tl_related tl_remote_relate(tl_repository *repository, const char *ours, const char *theirs,
+                            GError **error)
+{
+    if (strcmp(ours, theirs) == 0)
+        return TL_RELATED_SAME;
+    if (!*theirs)
+        return TL_RELATED_AHEAD;
+    if (!has_commit(repository, theirs))
+        return TL_RELATED_UNKNOWN;
+    if (!*ours)
+        return TL_RELATED_BEHIND;
+    int ahead = ask_ancestor(repository, theirs, ours, error);
+    if (ahead == 0)
+        return TL_RELATED_AHEAD;
+    int behind = ahead == 1 ? ask_ancestor(repository, ours, theirs, error) : -1;
+    if (behind == 0)
+        return TL_RELATED_BEHIND;
+    return behind == 1 ? TL_RELATED_DIVERGED : TL_RELATED_ERROR;
+}
+
+guint tl_remote_count(tl_repository *repository, const char *from, const char *to)
+{
+    g_autofree char *exclude = g_strconcat("^", from, NULL);
+    const char *arguments[] = {"rev-list", "--count", "--no-merges", to, *from ? exclude : NULL,
+                               NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    guint64 count = 0;
+    int status = -1;
+    if (tl_git_ask(repository->root, arguments, output, &status, NULL) && status == 0)
+        g_ascii_string_to_unsigned(g_strchomp(output->str), 10, 0, G_MAXUINT, &count, NULL);
+    return MAX((guint)count, 1);
+}
