@@ -44,8 +44,10 @@ comma := ,
 
 SOURCES   := $(filter-out src/main.c,$(wildcard src/*/*.c))
 GUIDE     := $(wildcard src/notes/guide/*/*.md)
-GUIDE_C   := $(BUILD)/gen/guide_data.c
-OBJECTS   := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/guide_data.o
+HOOKS     := $(wildcard hooks/*)
+# What is compiled in: the guide, the hooks.
+DATA_C    := $(BUILD)/gen/guide_data.c $(BUILD)/gen/hooks_data.c
+OBJECTS   := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(DATA_C:$(BUILD)/gen/%.c=$(BUILD)/obj/%.o)
 LIBRARY   := $(BUILD)/lib$(PROGRAM).a
 BINARY    := $(BUILD)/bin/$(PROGRAM)
 CATALOGS  := $(LANGUAGES:%=$(BUILD)/share/locale/%/LC_MESSAGES/$(PROGRAM).mo)
@@ -59,7 +61,7 @@ EXAMPLES  := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c
 ORACLE    := $(BUILD)/tests/gfm_tasks
 HEADERS   := $(wildcard include/tl11/*.h)
 C_FILES   := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.c include/tl11/*.h tests/*/*.[ch] tests/*/*/*.c examples/*.c)
-SCRIPTS   := $(wildcard .ci/run hooks/* tests/*.sh tests/*/*.sh tests/*/*.bash examples/*.sh src/notes/guide/*.sh)
+SCRIPTS   := $(wildcard .ci/run hooks/* tests/*.sh tests/*/*.sh tests/*/*.bash examples/*.sh src/*.sh)
 
 # -- building ---------------------------------------------------------------
 
@@ -70,13 +72,15 @@ $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(GUIDE_C): src/notes/guide/embed.sh $(GUIDE)
+$(BUILD)/gen/guide_data.c: $(GUIDE)
+$(BUILD)/gen/hooks_data.c: $(HOOKS)
+$(DATA_C): $(BUILD)/gen/%_data.c: src/embed.sh
 	@mkdir -p $(@D)
-	sh src/notes/guide/embed.sh $(GUIDE) > $@
+	sh src/embed.sh $* $(filter-out %.sh,$^) > $@
 
-$(BUILD)/obj/guide_data.o: $(GUIDE_C)
+$(BUILD)/obj/%_data.o: $(BUILD)/gen/%_data.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Isrc/notes -MMD -MP -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) -Isrc/notes -Isrc/git -MMD -MP -c -o $@ $<
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@

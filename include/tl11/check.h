@@ -33,6 +33,11 @@ GPtrArray *tl_check_work_tree(const tl_notebook *notebook, const char *const *pa
                               GError **error);
 
 /* The same over what is staged, as a pre-commit hook needs it. Reads alone. */
+
+/*
+ * The same over what is staged, as a pre-commit hook needs it; in a merge, not over what the
+ * other side has just so. Reads alone.
+ */
 GPtrArray *tl_check_staged(const tl_notebook *notebook, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_problem, tl_problem_free)

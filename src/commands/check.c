@@ -67,6 +67,12 @@ static void append_line(tl_call *call, const tl_problem *problem)
     g_string_append_printf(call->out, " %s: %s\n", problem->code, message);
 }
 
+/* A commit is held up only by what tl11 itself would not commit. */
+static gboolean counts(const tl_problem *problem, gboolean staged)
+{
+    return !staged || problem->is_fatal;
+}
+
 static int run(tl_call *call, GError **error)
 {
     const options *o = call->options;
@@ -80,9 +86,15 @@ static int run(tl_call *call, GError **error)
             json_array_append_new(array, to_json(g_ptr_array_index(problems, i)));
         tl_json_append(call->out, array);
     }
-    for (guint i = 0; !call->json && i < problems->len; i++)
-        append_line(call, g_ptr_array_index(problems, i));
-    return problems->len ? TL_EXIT_NEGATIVE : TL_EXIT_OK;
+    guint found = 0;
+    for (guint i = 0; i < problems->len; i++) {
+        const tl_problem *problem = g_ptr_array_index(problems, i);
+        if (!call->json)
+            append_line(call, problem);
+        if (counts(problem, o->staged))
+            found++;
+    }
+    return found ? TL_EXIT_NEGATIVE : TL_EXIT_OK;
 }
 
 const tl_command tl_command_check = {
@@ -90,13 +102,14 @@ const tl_command tl_command_check = {
     .arguments = N_("[FILE…]"),
     .most = -1,
     .summary = N_("what is wrong with notes"),
-    .details =
-        N_("Looks over FILEs, or all of the notebook, and names what is wrong by file, line and "
-           "code; the exit status is 1 when there is anything.\n\n"
-           "Codes: `conflict-marker`, `binary`, `person` and `unreadable` keep a file from being "
-           "committed; `not-utf8`, `too-complex`, `unknown-mark`, `bad-date`, `duplicate-id`, "
-           "`duplicate-item`, `bad-name`, `bad-person`, `not-regular` and `two-homes` are to be "
-           "looked at."),
+    .details = N_(
+        "Looks over FILEs, or all of the notebook, and names what is wrong by file, line and "
+        "code; the exit status is 1 when there is anything. With `--staged`, 1 only when there is "
+        "something that keeps a file from being committed.\n\n"
+        "Codes: `conflict-marker`, `binary`, `person` and `unreadable` keep a file from being "
+        "committed; `not-utf8`, `too-complex`, `unknown-mark`, `bad-date`, `duplicate-id`, "
+        "`duplicate-item`, `bad-name`, `bad-person`, `not-regular` and `two-homes` are to be "
+        "looked at."),
     .options = OPTIONS,
     .options_size = sizeof(options),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_PAGES | TL_COMMAND_JSON,

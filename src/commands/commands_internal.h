@@ -18,6 +18,7 @@ extern const tl_command tl_command_git;
 extern const tl_command tl_command_grep;
 extern const tl_command tl_command_guide;
 extern const tl_command tl_command_help;
+extern const tl_command tl_command_hook;
 extern const tl_command tl_command_init;
 extern const tl_command tl_command_jot;
 extern const tl_command tl_command_log;
@@ -32,5 +33,6 @@ extern const tl_command tl_command_review;
 extern const tl_command tl_command_report;
 extern const tl_command tl_command_save;
 extern const tl_command tl_command_show;
+extern const tl_command tl_command_sync;
 
 #endif

@@ -108,6 +108,16 @@ static gboolean print_output(tl_call *call, GError **error)
     return tl_terminal_print(call->out->str, call->out->len, page, pager, error);
 }
 
+/* What is worth telling although nothing failed. */
+static void print_notices(const tl_call *call)
+{
+    g_autofree char *notices =
+        call->notebook ? tl_repository_take_notices(call->notebook->repository) : NULL;
+    g_auto(GStrv) lines = notices ? g_strsplit(g_strchomp(notices), "\n", -1) : NULL;
+    for (gsize i = 0; lines && lines[i]; i++)
+        fprintf(stderr, "tl11: %s\n", lines[i]);
+}
+
 static int run(tl_call *call)
 {
     g_autoptr(GError) error = NULL;
@@ -116,6 +126,7 @@ static int run(tl_call *call)
     int status = call->command->run(call, &error);
     g_autoptr(GError) lost = NULL;
     gboolean is_printed = print_output(call, &lost);
+    print_notices(call);
     if (error)
         status = fail(error);
     /* What was done is done, but whoever reads a pipe has not been told. */

@@ -1,4 +1,5 @@
 #include "commands_internal.h"
+#include "save_internal.h"
 #include "session_internal.h"
 
 #include "tl11/agenda.h"
@@ -23,11 +24,12 @@ static const tl_option OPTIONS[] = {
 };
 
 /* The people meant, by slug; empty: everybody, and the notebook's own files. */
-static GHashTable *collect_slugs(tl_call *call, const tl_people *people, GError **error)
+static GHashTable *collect_slugs(tl_call *call, char *const *words, const tl_people *people,
+                                 GError **error)
 {
     g_autoptr(GHashTable) slugs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < call->count; i++) {
-        const tl_person *person = tl_people_find(call->notebook, people, call->arguments[i], error);
+    for (gsize i = 0; words && words[i]; i++) {
+        const tl_person *person = tl_people_find(call->notebook, people, words[i], error);
         if (!person)
             return NULL;
         g_hash_table_add(slugs, g_strdup(person->slug));
@@ -175,10 +177,10 @@ static gboolean add_entries(collecting *c, const GPtrArray *entries, GHashTable 
     return TRUE;
 }
 
-static gboolean collect(tl_call *call, tl_save *save, GError **error)
+static gboolean collect(tl_call *call, char *const *words, tl_save *save, GError **error)
 {
     g_autoptr(tl_people) people = tl_people_load(call->notebook, error);
-    g_autoptr(GHashTable) slugs = people ? collect_slugs(call, people, error) : NULL;
+    g_autoptr(GHashTable) slugs = people ? collect_slugs(call, words, people, error) : NULL;
     g_autoptr(GPtrArray) entries =
         slugs ? tl_repository_status(call->notebook->repository, "", error) : NULL;
     g_autoptr(GHashTable) fresh =
@@ -189,30 +191,35 @@ static gboolean collect(tl_call *call, tl_save *save, GError **error)
            add_entries(&c, entries, slugs, FALSE, error);
 }
 
-static int run(tl_call *call, GError **error)
+gboolean tl_call_save(tl_call *call, char *const *words, const char *message, gboolean drop_missing,
+                      GError **error)
 {
-    const options *o = call->options;
-    if (!tl_call_check_message(o->message, error))
-        return TL_EXIT_USAGE;
     g_autoptr(tl_save) save = tl_save_new(call->notebook);
-    if (!collect(call, save, error) || !tl_call_guard(call, save, o->drop_missing, error))
-        return TL_EXIT_FAILED;
+    if (!collect(call, words, save, error) || !tl_call_guard(call, save, drop_missing, error))
+        return FALSE;
     GError *failure = NULL;
-    if (tl_save_is_empty(save, &failure)) {
-        tl_error_set(error, TL_EXIT_NEGATIVE, _("nothing to save: all is committed"));
-        return TL_EXIT_NEGATIVE;
-    }
+    if (tl_save_is_empty(save, &failure))
+        return tl_error_set(error, TL_EXIT_NEGATIVE, _("nothing to save: all is committed"));
     char commit[TL_OBJECT_NAME_SIZE] = "";
-    if (failure || !tl_save_commit(save, o->message, commit, &failure)) {
+    if (failure || !tl_save_commit(save, message, commit, &failure)) {
         g_propagate_error(error, failure);
-        return TL_EXIT_FAILED;
+        return FALSE;
     }
     const GPtrArray *changes = tl_save_changes(save);
     for (guint i = 0; i < changes->len; i++) {
         const tl_change *change = g_ptr_array_index(changes, i);
         tl_call_report(call, change->path, commit);
     }
-    return TL_EXIT_OK;
+    return TRUE;
+}
+
+static int run(tl_call *call, GError **error)
+{
+    const options *o = call->options;
+    if (!tl_call_check_message(o->message, error))
+        return TL_EXIT_USAGE;
+    return tl_call_save(call, call->arguments, o->message, o->drop_missing, error) ? TL_EXIT_OK
+                                                                                   : TL_EXIT_FAILED;
 }
 
 const tl_command tl_command_save = {

@@ -32,6 +32,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_guide,
     &tl_command_check,
     &tl_command_grep,
+    &tl_command_sync,
     &tl_command_git,
     &tl_command_completion,
     &tl_command_help,
@@ -41,6 +42,7 @@ const tl_command *const tl_commands[] = {
 
 const tl_command *const tl_plumbing[] = {
     &tl_command_merge_driver,
+    &tl_command_hook,
     NULL,
 };
 

@@ -7,6 +7,7 @@
 #include "tl11/language.h"
 #include "tl11/note.h"
 #include "tl11/person.h"
+#include "tl11/revision.h"
 #include "tl11/text.h"
 
 #include <string.h>
@@ -189,21 +190,37 @@ static gboolean is_checked(const char *path)
     return name && is_known_name(path, name + 1);
 }
 
+/*
+ * What a merge brings as the other side has it is not this commit's doing.
+ */
+static gboolean is_merged(const tl_notebook *notebook, const char *theirs, const char *path,
+                          GBytes *content)
+{
+    g_autoptr(GBytes) there =
+        *theirs ? tl_revision_read(notebook->repository, theirs, path, TL_FILE_MAX, NULL) : NULL;
+    return there && g_bytes_equal(there, content);
+}
+
+static gboolean check_staged_file(checking *c, const char *theirs, const char *path, GError **error)
+{
+    if (!is_checked(path))
+        return TRUE;
+    g_autoptr(GBytes) content =
+        tl_repository_read_staged(c->notebook->repository, path, TL_FILE_MAX, error);
+    if (content && !is_merged(c->notebook, theirs, path, content))
+        check_content(c, path, content);
+    return content != NULL;
+}
+
 GPtrArray *tl_check_staged(const tl_notebook *notebook, GError **error)
 {
     checking c;
+    char theirs[TL_OBJECT_NAME_SIZE];
     init_checking(&c, notebook);
     g_autoptr(GPtrArray) staged = tl_repository_staged(notebook->repository, error);
     gboolean ok = staged != NULL;
-    for (guint i = 0; ok && i < staged->len; i++) {
-        const char *path = g_ptr_array_index(staged, i);
-        if (!is_checked(path))
-            continue;
-        g_autoptr(GBytes) content =
-            tl_repository_read_staged(notebook->repository, path, TL_FILE_MAX, error);
-        ok = content != NULL;
-        if (ok)
-            check_content(&c, path, content);
-    }
+    tl_revision_resolve(notebook->repository, "MERGE_HEAD", theirs);
+    for (guint i = 0; ok && i < staged->len; i++)
+        ok = check_staged_file(&c, theirs, g_ptr_array_index(staged, i), error);
     return finish(&c, ok);
 }

@@ -1,6 +1,7 @@
 #include "tl11/commit.h"
 #include "tl11/error.h"
 #include "tl11/file.h"
+#include "tl11/hooks.h"
 #include "tl11/language.h"
 #include "tl11/notebook.h"
 #include "tl11/text.h"
@@ -100,5 +101,7 @@ tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
         !ensure(repository, data, error) || !tl_notebook_configure(repository, error) ||
         !commit_first_files(repository, language, error))
         return NULL;
-    return tl_notebook_open(path, error);
+    g_autoptr(tl_notebook) notebook = tl_notebook_open(path, error);
+    return notebook && tl_hooks_install(notebook->repository, error) ? g_steal_pointer(&notebook)
+                                                                     : NULL;
 }

@@ -2,73 +2,8 @@
 
 #include "tl11/date.h"
 #include "tl11/followup.h"
+#include "tl11/news.h"
 #include "tl11/note.h"
-
-#include <string.h>
-
-typedef struct {
-    guint opened;
-    guint closed;
-} tally;
-
-static GPtrArray *parse_followups(GBytes *content, const tl_note_name *name)
-{
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    return tl_followup_parse(text, length, note, name->date);
-}
-
-static char *key_of(const tl_followup *followup)
-{
-    return followup->id ? g_strconcat("^", followup->id, NULL) : tl_followup_key(followup);
-}
-
-static gboolean is_closed(const tl_followup *followup)
-{
-    return followup->state == TL_STATE_DONE || followup->state == TL_STATE_DROPPED;
-}
-
-/* The state of each item before, by id and by text: an id may be new in this save. */
-static GHashTable *index_states(const GPtrArray *followups)
-{
-    GHashTable *states = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; followups && i < followups->len; i++) {
-        tl_followup *followup = g_ptr_array_index(followups, i);
-        g_hash_table_insert(states, tl_followup_key(followup), followup);
-        g_hash_table_insert(states, key_of(followup), followup);
-    }
-    return states;
-}
-
-static const tl_followup *find_before(GHashTable *states, const tl_followup *followup)
-{
-    g_autofree char *key = key_of(followup);
-    const tl_followup *before = g_hash_table_lookup(states, key);
-    if (before || !followup->id)
-        return before;
-    g_autofree char *text = tl_followup_key(followup);
-    before = g_hash_table_lookup(states, text);
-    return before && !before->id ? before : NULL;
-}
-
-/* Agenda items are talking points: they are not counted. */
-static void count_note(GBytes *former, GBytes *content, const tl_note_name *name, tally *count)
-{
-    g_autoptr(GPtrArray) now = parse_followups(content, name);
-    g_autoptr(GPtrArray) before = former ? parse_followups(former, name) : NULL;
-    g_autoptr(GHashTable) states = index_states(before);
-    for (guint i = 0; i < now->len; i++) {
-        const tl_followup *followup = g_ptr_array_index(now, i);
-        const tl_followup *earlier = find_before(states, followup);
-        if (followup->section_kind == TL_SECTION_AGENDA)
-            continue;
-        if (is_closed(followup))
-            count->closed += !earlier || !is_closed(earlier);
-        else if (followup->state == TL_STATE_OPEN && followup->from == TL_DATE_NONE)
-            count->opened += !earlier || is_closed(earlier);
-    }
-}
 
 static void append_count(GString *subject, guint opened, guint closed)
 {
@@ -110,7 +45,8 @@ static char *name_notes(const tl_note_name *first, guint notes)
 char *tl_save_subject(tl_notebook *notebook, const GPtrArray *changes, GError **error)
 {
     g_autoptr(tl_note_name) newest = NULL;
-    tally count = {0, 0};
+    g_autoptr(GPtrArray) opened = g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
+    g_autoptr(GPtrArray) closed = g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     guint notes = 0;
     for (guint i = 0; i < changes->len; i++) {
         const tl_change *change = g_ptr_array_index(changes, i);
@@ -124,7 +60,7 @@ char *tl_save_subject(tl_notebook *notebook, const GPtrArray *changes, GError **
             g_propagate_error(error, failure);
             return NULL;
         }
-        count_note(former, change->content, name, &count);
+        tl_news_compare(name, former, change->content, opened, closed);
         notes++;
         if (!newest || tl_note_name_compare(name, newest) > 0) {
             tl_note_name_free(newest);
@@ -133,6 +69,6 @@ char *tl_save_subject(tl_notebook *notebook, const GPtrArray *changes, GError **
     }
     g_autofree char *subject = newest ? name_notes(newest, notes) : name_other(changes);
     GString *whole = g_string_new(subject);
-    append_count(whole, count.opened, count.closed);
+    append_count(whole, opened->len, closed->len);
     return g_string_free(whole, FALSE);
 }

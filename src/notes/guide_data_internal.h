@@ -1,4 +1,4 @@
-/* The guide that is compiled in: guide/LANGUAGE/KEY.md, made into C by guide/embed.sh. */
+/* The guide that is compiled in: guide/LANGUAGE/KEY.md, made into C by embed.sh. */
 #ifndef TL11_GUIDE_DATA_INTERNAL_H
 #define TL11_GUIDE_DATA_INTERNAL_H
 

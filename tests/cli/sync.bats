@@ -1,0 +1,474 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # stderr is bats's, book the helper's
+# Two machines and a bare repository between them: what comes, what goes, what stands in the way.
+
+load helper
+
+setup() {
+  fresh_machine
+  know_me
+  umask 077
+  # A picture of the machines: laptop/ and desk/, each a clone of hub.git.
+  hub=$BATS_TEST_TMPDIR/hub.git
+  git init -q --bare "$hub"
+  unset TL11_DIR
+  tl11 init laptop >said
+  git -C laptop remote add origin "$hub"
+  git -C laptop config tl11.allowedRemote "$hub"
+  write laptop alice 2026-11-20 '- [ ] first ^k3f9q2' --as team
+  tl11 -C laptop sync >said
+  tl11 clone "$hub" desk >said 2>&1
+}
+
+write() { # MACHINE PERSON DATE TEXT [OPTION…]
+  tl11 -C "$1" note "$2" --date "$3" --stdin "${@:5}" <<<"$4" >said
+}
+
+# Both hold what the hub holds, nothing is amiss in any of them, and no marker stands anywhere.
+equal() {
+  local tip machine
+  tip=$(git -C "$hub" rev-parse main) || return
+  git -C "$hub" fsck --strict --no-dangling || return
+  for machine in laptop desk; do
+    [ "$(git -C "$machine" rev-parse HEAD)" = "$tip" ] || { echo "$machine is elsewhere" && return 1; }
+    # shellcheck disable=SC2034 # judge looks there
+    book=$BATS_TEST_TMPDIR/$machine
+    judge || return
+    ! git -C "$machine" grep -n -e '^<<<<<<<' -e '^>>>>>>>' || return
+    [ ! -e "$machine/.git/index.lock" ] || return
+  done
+}
+
+@test "the first push: to an empty remote, which becomes the upstream" {
+  tl11 init fresh >said
+  git init -q --bare other.git
+  run -4 tl11 -C fresh sync
+  [[ $output == *"no remote"*"git remote add origin URL"* ]]
+  git -C fresh remote add origin "$PWD/other.git"
+  run -3 tl11 -C fresh sync
+  [[ $output == *"nobody allowed this notebook to be pushed to '$PWD/other.git'"*"tl11 git config --add tl11.allowedRemote '$PWD/other.git'"* ]]
+  run -128 git -C other.git rev-parse --verify main
+  git -C fresh config --add tl11.allowedRemote "$PWD/other.git"
+  run -0 tl11 -C fresh sync
+  [[ $output == "1 commit went to origin/main"*"from now on this branch meets origin/main" ]]
+  [ "$(git -C other.git rev-parse main)" = "$(git -C fresh rev-parse HEAD)" ]
+  [ "$(git -C fresh rev-parse --abbrev-ref '@{upstream}')" = origin/main ]
+  run -0 tl11 -C fresh sync
+  [ "$output" = "nothing new: origin/main holds what this notebook holds" ]
+}
+
+@test "on a terminal the first push is asked for, and the answer lasts" {
+  tl11 init fresh >said
+  git init -q --bare other.git
+  git -C fresh remote add origin "$PWD/other.git"
+  run -3 on_terminal tl11 -C fresh sync <<<n
+  [[ $output == *"May this notebook be pushed to '$PWD/other.git'"* ]]
+  run -0 on_terminal tl11 -C fresh sync <<<y
+  [ "$(git -C fresh config tl11.allowedRemote)" = "$PWD/other.git" ]
+  # Another address is another question.
+  git -C fresh remote set-url origin "$PWD/../${PWD##*/}/other.git"
+  tl11 -C fresh note alice --as team --stdin <<<x >said
+  run -3 tl11 -C fresh sync
+}
+
+@test "what came is told by person with its follow-ups, and so is what went" {
+  tl11 -C laptop add budi --as peer --name 'Budi Santoso' >said
+  write laptop budi 2026-11-23 $'- [ ] Send the agenda @budi due:2026-11-30\n- [x] Book a room @me\n- said much'
+  write desk alice 2026-11-24 '- second'
+  run -0 tl11 -C laptop sync
+  [[ $output == "2 commits went to origin/main"$'\n'"  Budi Santoso: 1 new note"$'\n'"    [ ] Send the agenda @budi due:2026-11-30"$'\n'"    [x] Book a room @me" ]]
+  run -0 tl11 -C desk sync
+  [[ $output == "2 commits came from origin/main"$'\n'"  Budi Santoso: 1 new note"$'\n'"    [ ] Send the agenda @budi due:2026-11-30"*"1 commit went to origin/main"$'\n'"  alice: 1 new note" ]]
+  run -0 tl11 -C laptop --lang id sync
+  [[ $output == "1 komit datang dari origin/main"$'\n'"  alice: 1 catatan baru" ]]
+  equal
+}
+
+@test "nothing is committed but by --save, and what stays behind is named" {
+  echo '- more' >>laptop/team/alice/2026-11-20.md
+  before=$(git -C laptop rev-parse HEAD)
+  run -0 --separate-stderr tl11 -C laptop sync
+  [[ $stderr == "tl11: team/alice/2026-11-20.md: not committed, so only here: "* ]]
+  [ "$(git -C laptop rev-parse HEAD)" = "$before" ]
+  run -0 --separate-stderr tl11 -C laptop sync --save
+  [ -z "$stderr" ]
+  [[ $output == "team/alice/2026-11-20.md: committed "*"1 commit went to origin/main"* ]]
+  run -0 tl11 -C desk sync
+  grep -qx -- '- more' desk/team/alice/2026-11-20.md
+  # There may be nothing to save.
+  run -0 tl11 -C desk sync --save
+  equal
+}
+
+@test "a fast-forward makes no merge" {
+  write laptop alice 2026-11-24 '- second'
+  tl11 -C laptop sync >said
+  run -0 tl11 -C desk sync
+  [ "$(git -C desk rev-list --merges --count HEAD)" -eq 0 ]
+  write desk alice 2026-11-25 '- third'
+  write laptop alice 2026-11-26 '- fourth'
+  git -C laptop config merge.ff only
+  git -C desk config merge.ff false
+  tl11 -C desk sync >said
+  run -0 tl11 -C laptop sync
+  [ "$(git -C laptop rev-list --merges --count HEAD)" -eq 1 ]
+  [ "$(subject_of laptop)" = "sync: merge origin/main" ]
+  tl11 -C desk sync >said
+  equal
+}
+
+subject_of() {
+  git -C "$1" log -1 --format=%s
+}
+
+# Both machines reword one promise, each in its own way.
+disagree() {
+  sed -i 's/first/first, as the laptop says/' laptop/team/alice/2026-11-20.md
+  sed -i 's/first/first, as the desk says/' desk/team/alice/2026-11-20.md
+  tl11 -C laptop save >said
+  tl11 -C desk save >said
+  tl11 -C laptop sync >said
+}
+
+@test "a conflict: person, section and line are named, the merge stays open, sync goes on" {
+  printf '# Alice\n\n## A. Building Trust\n\n- [ ] first ^k3f9q2\n' >laptop/team/alice/2026-11-20.md
+  tl11 -C laptop sync --save >said
+  tl11 -C laptop add alicia --as peer >said
+  tl11 -C desk sync >said
+  disagree
+  before=$(git -C hub.git rev-parse main)
+  run -3 tl11 -C desk sync
+  [[ $output == *"the merge needs your decision"*"'team/alice/2026-11-20.md':5: alice, A. Building Trust"*"'tl11 sync' goes on"*"merge --abort"* ]]
+  [ -e desk/.git/MERGE_HEAD ]
+  [ "$(grep -c '^<<<<<<<' desk/team/alice/2026-11-20.md)" -eq 1 ]
+  # Looking again decides nothing, nor does save.
+  run -3 tl11 -C desk sync
+  run -3 tl11 -C desk sync --save
+  run -3 tl11 -C desk save
+  git -C desk add team
+  run -3 tl11 -C desk sync
+  [[ $output == *"alice, A. Building Trust"* ]]
+  [ "$(git -C hub.git rev-parse main)" = "$before" ]
+  printf '# Alice\n\n## A. Building Trust\n\n- [ ] first, as both say ^k3f9q2\n' >desk/team/alice/2026-11-20.md
+  run -0 tl11 -C desk sync
+  [[ $output == "the merge is completed"*"went to origin/main"* ]]
+  [ ! -e desk/.git/MERGE_HEAD ]
+  tl11 -C laptop sync >said
+  grep -qx -- '- \[ \] first, as both say ^k3f9q2' laptop/team/alice/2026-11-20.md
+  equal
+}
+
+@test "a conflict can be taken back, and be resolved by git alone" {
+  disagree
+  run -3 tl11 -C desk sync
+  tl11 -C desk git merge --abort
+  [ "$(git -C desk status --porcelain)" = '' ]
+  run -3 tl11 -C desk sync
+  git -C desk checkout --ours team
+  git -C desk add team
+  git -C desk commit -q --no-edit
+  run -0 tl11 -C desk sync
+  tl11 -C laptop sync >said
+  grep -q 'as the desk says' laptop/team/alice/2026-11-20.md
+  equal
+}
+
+@test "deleted here and changed there is a person's to decide" {
+  git -C laptop rm -q team/alice/2026-11-20.md
+  git -C laptop commit -qm 'gone'
+  tl11 -C laptop sync >said
+  echo '- changed' >>desk/team/alice/2026-11-20.md
+  tl11 -C desk save >said
+  run -3 tl11 -C desk sync
+  [[ $output == *"'team/alice/2026-11-20.md' (alice): changed here, deleted or moved there"*"tl11 git add FILE"* ]]
+  run -3 tl11 -C desk sync
+  git -C desk add team/alice/2026-11-20.md
+  run -0 tl11 -C desk sync
+  tl11 -C laptop sync >said
+  grep -qx -- '- changed' laptop/team/alice/2026-11-20.md
+  equal
+}
+
+@test "without markers by .gitattributes, one side does not win in silence" {
+  printf '*.md -text -merge\n' >laptop/.gitattributes
+  tl11 -C laptop sync --save >said
+  tl11 -C desk sync >said
+  disagree
+  for _ in 1 2; do
+    run -3 tl11 -C desk sync
+    [[ $output == *"changed on both sides"* ]]
+  done
+  echo '- both' >desk/team/alice/2026-11-20.md
+  git -C desk add team
+  run -0 tl11 -C desk sync
+  tl11 -C laptop sync >said
+  equal
+}
+
+@test "what is not committed is not merged over: named, and nothing is touched" {
+  write laptop alice 2026-11-24 '- second'
+  sed -i 's/first/first and more/' laptop/team/alice/2026-11-20.md
+  tl11 -C laptop sync --save >said
+  # A changed file, an untracked one of the same name, a staged one: each in the way.
+  echo '- mine' >>desk/team/alice/2026-11-20.md
+  printf -- '- untracked\n' >desk/team/alice/2026-11-24.md
+  before=$(snapshot desk/team)
+  run -3 tl11 -C desk sync
+  [[ $output == *"not committed here:"*"'team/alice/2026-11-20.md' (alice)"*"'team/alice/2026-11-24.md' (alice)"*"tl11 sync --save"* ]]
+  [ "$(snapshot desk/team)" = "$before" ]
+  [ ! -e desk/.git/MERGE_HEAD ]
+  rm desk/team/alice/2026-11-24.md
+  git -C desk checkout -q team
+  chmod 600 desk/team/alice/2026-11-20.md
+  write desk alice 2026-11-25 '- third'
+  echo staged >desk/file
+  git -C desk add file
+  run -3 tl11 -C desk sync
+  [[ $output == *"'file'"* ]]
+  git -C desk rm -q --cached file
+  rm desk/file
+  run -0 tl11 -C desk sync
+  tl11 -C laptop sync >said
+  equal
+}
+
+@test "what is dirty elsewhere, or ignored, stays as it is" {
+  write laptop alice 2026-11-24 '- second'
+  tl11 -C laptop sync >said
+  echo '- mine' >>desk/team/alice/2026-11-20.md
+  echo untracked >desk/todo
+  echo swap >desk/team/alice/.2026-11-24.md.swp
+  run -0 tl11 -C desk sync
+  grep -qx -- '- mine' desk/team/alice/2026-11-20.md
+  grep -qx swap desk/team/alice/.2026-11-24.md.swp
+  [ "$(git -C desk status --porcelain)" = " M team/alice/2026-11-20.md"$'\n'"?? todo" ]
+}
+
+@test "an ignored file in the way is not overwritten" {
+  echo secret >desk/team/alice/local.md
+  echo 'team/alice/local.md' >>desk/.git/info/exclude
+  echo public >laptop/team/alice/local.md
+  git -C laptop add team
+  git -C laptop commit -qm local
+  tl11 -C laptop sync >said
+  write desk alice 2026-11-25 '- third'
+  run tl11 -C desk sync
+  [ "$(cat desk/team/alice/local.md)" = secret ]
+  [ "$status" -eq 3 ]
+  [[ $output == *"'team/alice/local.md'"* ]]
+  git -C desk reset -q --hard origin/main~1
+  echo secret >desk/team/alice/local.md
+  run -3 tl11 -C desk sync
+  [ "$(cat desk/team/alice/local.md)" = secret ]
+}
+
+@test "a lost race is run again, as often as it takes" {
+  # Each of the first three pushes finds that another machine was quicker.
+  git clone -q "$hub" third
+  make_program hook <<E
+#!/bin/sh
+n=\$(cat '$PWD/races' 2>/dev/null || echo 0)
+[ "\$n" -lt 3 ] || exit 0
+echo \$((n + 1)) >'$PWD/races'
+cd '$PWD/third' && unset GIT_DIR && git pull -q && echo \$n >>quicker && git add quicker && git commit -qm "quicker \$n" && git push -q
+E
+  cp hook desk/.git/hooks/pre-push.user
+  write desk alice 2026-11-24 '- second'
+  run -0 tl11 -C desk sync
+  [ "$(cat races)" -eq 3 ]
+  [ "$(git -C "$hub" log --format=%s main | grep -c '^quicker')" -eq 3 ]
+  tl11 -C laptop sync >said
+  equal
+}
+
+@test "others that are always first are given way to in the end" {
+  git clone -q "$hub" third
+  make_program desk/.git/hooks/pre-push.user <<E
+#!/bin/sh
+cd '$PWD/third' && unset GIT_DIR && git pull -q && echo x >>quicker && git add quicker && git commit -qm quicker && git push -q
+E
+  write desk alice 2026-11-24 '- second'
+  run -3 tl11 -C desk sync
+  [[ $output == *"others pushed to origin/main first"* ]]
+  rm desk/.git/hooks/pre-push.user
+  run -0 tl11 -C desk sync
+  tl11 -C laptop sync >said
+  equal
+}
+
+@test "a remote that refuses: its words, made harmless, and status 4" {
+  make_program "$hub/hooks/pre-receive" <<<$'#!/bin/sh\nprintf "no \\033]0;owned\\a notes here\\n" >&2\nexit 1'
+  write laptop alice 2026-11-24 '- second'
+  run -4 tl11 -C laptop sync
+  [[ $output == *"cannot push to origin/main:"*"no \\x1b]0;owned\\x07 notes here"* ]]
+  [[ $output != *$'\033'* && $output != *$'\a'* ]]
+  width=200 run -4 on_terminal tl11 -C laptop sync
+  [[ $output == *"no \\x1b]0;owned\\x07 notes here"* ]]
+  [[ $output != *$'\033'* && $output != *$'\a'* ]]
+}
+
+@test "a remote that is not there" {
+  mv "$hub" away.git
+  run -4 tl11 -C laptop sync
+  [[ $output == *"cannot reach origin/main:"*"does not appear to be a git repository"* ]]
+  mv away.git "$hub"
+  run -0 tl11 -C laptop sync
+}
+
+@test "a branch that is gone there is not taken for one that holds all" {
+  write laptop alice 2026-11-24 '- second'
+  tl11 -C laptop sync >said
+  git -C "$hub" update-ref -d refs/heads/main
+  run -0 tl11 -C laptop sync
+  [[ $output == *"went to origin/main"* ]]
+  tl11 -C desk sync >said
+  equal
+}
+
+@test "several remotes, another upstream, another name" {
+  git init -q --bare second.git
+  tl11 init fresh >said
+  git -C fresh remote add one "$hub"
+  git -C fresh remote add two "$PWD/second.git"
+  git -C fresh config --add tl11.allowedRemote "$PWD/second.git"
+  run -2 tl11 -C fresh sync
+  [[ $output == *"several remotes: 'one', 'two'"*"tl11 sync NAME"* ]]
+  run -2 tl11 -C fresh sync three
+  [[ $output == *"no remote 'three': there is 'one', 'two'"* ]]
+  run -0 tl11 -C fresh sync two
+  [ "$(git -C fresh config branch.main.remote)" = two ]
+  # A branch of another name there, and a name here that looks like a path.
+  git -C fresh switch -qc feat/x.y
+  git -C fresh config branch.feat/x.y.remote two
+  git -C fresh config branch.feat/x.y.merge refs/heads/elsewhere
+  tl11 -C fresh note alice --as team --stdin <<<x >said
+  run -0 tl11 -C fresh sync
+  [ "$(git -C second.git rev-parse elsewhere)" = "$(git -C fresh rev-parse HEAD)" ]
+  [ "$(git -C second.git for-each-ref --format='%(refname)' | paste -sd' ')" = "refs/heads/elsewhere refs/heads/main" ]
+  # Pushes that go elsewhere than fetches come from are nobody's guess.
+  git -C fresh config remote.pushDefault one
+  run -3 tl11 -C fresh sync
+  [[ $output == *"pushes this branch to 'one', but fetches it from 'two'"* ]]
+  git -C fresh config --unset remote.pushDefault
+  git -C fresh config branch.feat/x.y.remote .
+  run -3 tl11 -C fresh sync
+  [[ $output == *"follows a branch of this machine"* ]]
+}
+
+@test "a detached HEAD, a rebase, nothing committed: each says what to do" {
+  git -C laptop checkout -q --detach
+  run -3 tl11 -C laptop sync
+  [[ $output == *"HEAD is on no branch"* ]]
+  git -C laptop switch -q main
+  disagree
+  git -C desk fetch -q
+  run git -C desk rebase origin/main
+  run -3 tl11 -C desk sync
+  [[ $output == *"a rebase is under way"* ]]
+  git -C desk rebase --abort
+  git init -q unborn
+  printf '[notebook]\n' >unborn/tl11.ini
+  git -C unborn remote add origin "$hub"
+  run -3 tl11 -C unborn sync
+  [[ $output == *"nothing is committed"*"tl11 save"* ]]
+}
+
+@test "a notebook that began apart, and a shallow clone" {
+  on 2026-11-25
+  tl11 init apart >said
+  git -C apart remote add origin "$hub"
+  git -C apart config tl11.allowedRemote "$hub"
+  write apart budi 2026-11-24 '- apart' --as team
+  run -3 tl11 -C apart sync
+  [[ $output == *"began apart from this one"*"--allow-unrelated-histories "* ]]
+  tip=$(git -C apart rev-parse origin/main)
+  git -C apart merge -q --no-edit --allow-unrelated-histories "$tip"
+  run -0 tl11 -C apart sync
+  tl11 -C laptop sync >said
+  tl11 -C desk sync >said
+  equal
+  git clone -q --depth 1 "file://$hub" shallow
+  git -C shallow config tl11.allowedRemote "file://$hub"
+  write shallow budi 2026-11-25 '- shallow'
+  run -0 tl11 -C shallow sync
+  tl11 -C laptop sync >said
+  tl11 -C desk sync >said
+  equal
+}
+
+@test "plain git pull and push on one side, sync on the other" {
+  echo '- plain' >>desk/team/alice/2026-11-20.md
+  git -C desk commit -qam 'by hand'
+  write laptop alice 2026-11-24 '- second'
+  tl11 -C laptop sync >said
+  git -C desk pull -q --no-rebase --no-edit
+  git -C desk push -q
+  run -0 tl11 -C laptop sync
+  [[ $output == *"alice: 1 note changed"* ]]
+  equal
+}
+
+@test "a clone that git made gets the merge driver and the hooks" {
+  git clone -q "$hub" plain
+  run -0 tl11 -C plain sync
+  [ -n "$(git -C plain config merge.tl11.driver)" ]
+  [ -x plain/.git/hooks/pre-push ]
+  # But it is pushed nowhere unasked.
+  write plain alice 2026-11-24 '- second'
+  run -3 tl11 -C plain sync
+  [[ $output == *"nobody allowed"* ]]
+}
+
+@test "a password in the address is not shown" {
+  git -C laptop remote set-url origin 'https://rina:s3cret@127.0.0.1:9/notes.git'
+  write laptop alice 2026-11-24 '- second'
+  run -4 tl11 -C laptop sync
+  [[ $output == *"cannot reach"* && $output != *s3cret* ]]
+  # One can be read from here, and the other only be written to.
+  git -C laptop remote set-url --push origin 'https://rina:s3cret@127.0.0.1:9/notes.git'
+  git -C laptop remote set-url origin "$hub"
+  git -C laptop remote set-url --push origin 'https://rina:s3cret@127.0.0.1:9/notes.git'
+  run -3 tl11 -C laptop sync
+  [[ $output == *"pushed to 'https://rina@127.0.0.1:9/notes.git'"*"\"\$(tl11 git remote get-url --push 'origin')\""* ]]
+  [[ $output != *s3cret* ]]
+}
+
+# A git that dies at the Nth time it is run, before or after what it is to do, and takes whoever
+# started it along or not.
+mortal_git() {
+  mkdir mortal
+  make_program mortal/git <<E
+#!/bin/bash
+n=\$((\$(cat '$PWD/runs' 2>/dev/null || echo 0) + 1))
+echo \$n >'$PWD/runs'
+[ "\$n" -eq "\$DIE_AT" ] || exec $(type -P git) "\$@"
+[ "\$DIE_WHEN" = before ] || $(type -P git) "\$@" >/dev/null 2>&1
+[ "\$DIE_WHO" = child ] || kill -9 \$PPID
+kill -9 \$\$
+E
+}
+
+@test "killed at any git that it runs, sync is simply run again" {
+  mortal_git
+  write laptop alice 2026-11-20 '- laptop' --new
+  write desk alice 2026-11-21 '- desk' --new
+  tl11 -C laptop sync >said
+  DIE_AT=0 PATH=$PWD/mortal:$PATH tl11 -C desk sync >said
+  last=$(cat runs)
+  [ "$last" -ge 8 ]
+  for who in child both; do
+    for when in before after; do
+      for ((at = 1; at <= last; at++)); do
+        write laptop alice 2026-11-20 "- laptop $who $when $at" --new
+        write desk alice 2026-11-21 "- desk $who $when $at" --new
+        tl11 -C laptop sync >said
+        rm -f runs
+        DIE_AT=$at DIE_WHEN=$when DIE_WHO=$who PATH=$PWD/mortal:$PATH run tl11 -C desk sync
+        git -C desk fsck --strict --no-dangling
+        run -0 tl11 -C desk sync
+        tl11 -C laptop sync >said
+        equal
+      done
+    done
+  done
+}
