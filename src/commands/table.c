@@ -22,6 +22,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_show,
     &tl_command_log,
     &tl_command_brief,
+    &tl_command_register,
     &tl_command_review,
     &tl_command_followups,
     &tl_command_done,

@@ -141,7 +141,7 @@ fields() { # COMMAND…
 @test "the fields of JSON are those that the manual names" {
   tl11 init book
   export TL11_DIR=$PWD/book
-  printf '# A\n\n- [ ] one due:fri #idea\n- [ ] two ^k3f9q2\n- [?] odd\n- won #milestone\n' | tl11 note alice --as team --stdin
+  printf '# A\n\n- [ ] one due:fri #idea\n- [ ] two ^k3f9q2\n- [?] odd\n- won #milestone #goal\n' | tl11 note alice --as team --stdin
   tl11 add rina --as manager
   sed -i '/two/d' book/team/alice/2026-11-24.md
   git -C book commit -qam "by hand"

@@ -85,9 +85,13 @@ write_notes() {
   before=$(tl11 review alice --json --since 2026-01-01 | jq -c '[.[].commit]')
   tl11 rename alice ali >/dev/null
   [ "$(tl11 review ali --json --since 2026-01-01 | jq -c '[.[].commit]')" = "$before" ]
+  # The same words once more, later, in the note: the first line keeps its commit.
+  echo '- v2 is out #tonggak' >>team/ali/2026-08-03.md
+  tl11 save >/dev/null
+  [ "$(tl11 review ali --json --since 2026-01-01 | jq -c '[.[].commit]')" = "$before" ]
   echo '- fresh #milestone' >>team/ali/2026-08-03.md
   run -0 tl11 review ali
-  [[ $output == *'fresh (team/ali/2026-08-03.md:8, not committed)'* ]]
+  [[ $output == *'fresh (team/ali/2026-08-03.md:9, not committed)'* ]]
 }
 
 @test "review: notes of a former relationship are among them" {
