@@ -206,6 +206,34 @@ run "tl11 followups --mine --overdue | head -n 5"
 expect "Ajukan anggaran log tahun depan"
 run tl11 lost
 expect "pick an observability course"
+
+say "What the notes say over time. Nothing of it was typed twice."
+if has_command due; then
+  run tl11 due
+  expect "jonas"
+fi
+if has_command prep; then
+  run tl11 prep tom
+  expect "staging"
+fi
+if has_command coverage; then
+  run tl11 coverage
+  expect "^ *tom .*17"
+fi
+run tl11 brief sari
+expect "^## Milestones" "impor mingguan berjalan" "^## Open blockers" "staging database"
+refuse "worried|#mood|#concern"
+if has_command register; then
+  run "tl11 register chen"
+  expect "adoption"
+fi
+run "tl11 review alice --since -13w"
+expect "calm through three incidents in a week.*team/alice/2026-11-03.md"
+refuse "thinks of leaving|the raise is below"
+run tl11 report
+expect "^alice █" "^jonas .*▒▒ " "^kept +[0-9]+% +[0-9]+%"
+run "tl11 report --html ../report.html && ls -l ../report.html"
+expect "^-rw-------"
 run tl11 check
 run git fsck --full --strict
 

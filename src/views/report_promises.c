@@ -3,7 +3,6 @@
 #include "tl11/followup_list.h"
 #include "tl11/lost.h"
 #include "tl11/meeting.h"
-#include "tl11/tag.h"
 
 #include <string.h>
 
@@ -12,14 +11,6 @@
 static gboolean is_mine(const char *owner)
 {
     return !owner || strcmp(owner, "me") == 0;
-}
-
-static gboolean is_confidential(const tl_followup *followup)
-{
-    for (guint i = 0; i < followup->tags->len; i++)
-        if (tl_tag_is_confidential(g_ptr_array_index(followup->tags, i)))
-            return TRUE;
-    return FALSE;
 }
 
 /* What must not leave its note, as "path:line", by what stands around it too. */
@@ -56,8 +47,7 @@ static gboolean may_be_shown(const tl_item *item, GHashTable *secrets)
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
         g_autofree char *place =
             g_strdup_printf("%s:%u", occurrence->path, occurrence->followup->line);
-        if (occurrence->is_former || is_confidential(occurrence->followup) ||
-            g_hash_table_contains(secrets, place))
+        if (occurrence->is_former || g_hash_table_contains(secrets, place))
             return FALSE;
     }
     return TRUE;

@@ -98,8 +98,8 @@ rounded() {
 
 @test "a scaffold is no meeting, nor is a note of tomorrow" {
   on 2026-11-10
-  tl11 add ana --as team --every 13d
-  printf '# Ana\n\n## A. x\n\n- hello\n' | tl11 note ana --stdin
+  tl11 add ana --as team --every 12d
+  printf '# Ana\n\n## A. x\n\n- hello\n- [ ] due today @me due:2026-11-24\n- [ ] due before @me due:2026-11-23\n' | tl11 note ana --stdin
   on 2026-11-17
   tl11 note ana --no-edit
   git add . && git commit -qm 'a scaffold, by hand'
@@ -108,6 +108,7 @@ rounded() {
   run -0 tl11 report --since 2026-11-09 --json
   [ "$(jq -c '.[0] | [.held, .longest_gap, .last_met, [.weeks[].state]]' <<<"$output")" = \
     '[1,14,"2026-11-10",["met","quiet","overdue"]]' ]
+  jq -e 'map(select(.kind == "promises" and .person == null and .owner == "mine"))[0] | [.open, .overdue] == [2, 1]' <<<"$output"
 }
 
 @test "an empty notebook has nothing to report, wrong usage is told" {
