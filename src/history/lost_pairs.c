@@ -70,8 +70,31 @@ static void pair_carried(tl_traces *traces)
     }
 }
 
+void tl_traces_renew(tl_traces *traces, const char *path, const sight *line, tl_trace *trace)
+{
+    g_autoptr(tl_note_name) name = trace->id ? tl_note_name_parse(path) : NULL;
+    if (!name)
+        return;
+    renewal r = {tl_id_derive(line->followup, name->person, name->date, 0), trace};
+    if (strcmp(r.former, trace->id) == 0)
+        g_free(r.former);
+    else
+        g_array_append_val(traces->renewals, r);
+}
+
+static void pair_renewed(tl_traces *traces)
+{
+    for (guint i = 0; i < traces->renewals->len; i++) {
+        const renewal *r = &g_array_index(traces->renewals, renewal, i);
+        tl_trace *former = g_hash_table_lookup(traces->by_id, r->former);
+        if (former && !former->same && tl_trace_resolve(r->trace) != former)
+            former->same = tl_trace_resolve(r->trace);
+    }
+}
+
 void tl_traces_pair(tl_traces *traces)
 {
+    pair_renewed(traces);
     pair_moved(traces);
     pair_carried(traces);
 }

@@ -27,6 +27,11 @@ static void free_version(version *v)
     g_free(v);
 }
 
+static void clear_renewal(gpointer r)
+{
+    g_free(((renewal *)r)->former);
+}
+
 tl_traces *tl_traces_new(void)
 {
     tl_traces *traces = g_new0(tl_traces, 1);
@@ -35,6 +40,8 @@ tl_traces *tl_traces_new(void)
     traces->by_text = g_hash_table_new(g_str_hash, g_str_equal);
     traces->versions = g_ptr_array_new_with_free_func((GDestroyNotify)free_version);
     traces->departures = g_array_new(FALSE, FALSE, sizeof(departure));
+    traces->renewals = g_array_new(FALSE, FALSE, sizeof(renewal));
+    g_array_set_clear_func(traces->renewals, clear_renewal);
     traces->arrivals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return traces;
 }
@@ -45,6 +52,7 @@ void tl_traces_free(tl_traces *traces)
         return;
     g_ptr_array_unref(traces->versions);
     g_array_unref(traces->departures);
+    g_array_unref(traces->renewals);
     g_hash_table_unref(traces->arrivals);
     g_hash_table_unref(traces->by_id);
     g_hash_table_unref(traces->by_text);
@@ -209,9 +217,10 @@ static void compare(tl_traces *traces, version *before, version *now, guint comm
         sight *next = find_sight(now, tl_trace_resolve(old->trace));
         if (!next && !old->followup->id) {
             next = find_successor(before, now, old);
-            if (next)
+            if (next) {
                 tl_trace_unite(old->trace, next->trace);
-            else
+                tl_traces_renew(traces, before->path, old, next->trace);
+            } else
                 tl_traces_depart(traces, old, commit);
         }
         if (next && is_closed(old))
@@ -298,6 +307,7 @@ gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository 
     g_hash_table_remove_all(traces->by_text);
     g_ptr_array_set_size(traces->versions, 0);
     g_array_set_size(traces->departures, 0);
+    g_array_set_size(traces->renewals, 0);
     g_hash_table_remove_all(traces->arrivals);
     GError *failure = NULL;
     tl_timeline_replay(timeline, repository, group, &VISITOR, traces, 0, &failure);

@@ -21,6 +21,15 @@ typedef struct {
     guint commit;
 } departure;
 
+/*
+ * A line without an id got one that is not the one under which it may have gone on before:
+ * that one had been given and was gone again.
+ */
+typedef struct {
+    char *former; /* the id under which it may have gone on */
+    tl_trace *trace;
+} renewal;
+
 /* A version of a note, by its number in the replay. */
 typedef struct {
     char *path;
@@ -33,6 +42,7 @@ struct tl_traces {
     GHashTable *by_text;  /* folded text to trace, of the group that is read */
     GPtrArray *versions;  /* version by node, of the group that is read; NULL where unread */
     GArray *departures;   /* departure, of the group that is read */
+    GArray *renewals;     /* renewal, of the group that is read */
     GHashTable *arrivals; /* "commit text" to the trace with an id that came there, of the group */
 };
 
@@ -42,6 +52,9 @@ void tl_trace_unite(tl_trace *one, tl_trace *other);
 /* A line that went at commit, with no successor in its own note; and one that came there. */
 void tl_traces_depart(tl_traces *traces, const sight *s, guint commit);
 void tl_traces_arrive(tl_traces *traces, const version *v, guint commit);
+
+/* A line without an id, of the note at path, was given that of trace. */
+void tl_traces_renew(tl_traces *traces, const char *path, const sight *line, tl_trace *trace);
 
 /* Finds what lines of this group without an id became in another note, once all are read. */
 void tl_traces_pair(tl_traces *traces);

@@ -91,8 +91,10 @@ static gboolean is_reworded(const tl_followup *former, const GPtrArray *before,
 {
     g_autofree char *key = tl_followup_key(former);
     for (guint i = 0; now && i < now->len; i++) {
-        g_autofree char *other = tl_followup_key(g_ptr_array_index(now, i));
-        gboolean was_there = FALSE;
+        const tl_followup *successor = g_ptr_array_index(now, i);
+        g_autofree char *other = tl_followup_key(successor);
+        /* One that is only carried does not go on here. */
+        gboolean was_there = successor->state == TL_STATE_CARRIED;
         for (guint j = 0; j < before->len && !was_there; j++) {
             g_autofree char *earlier = tl_followup_key(g_ptr_array_index(before, j));
             was_there = strcmp(earlier, other) == 0;

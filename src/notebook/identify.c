@@ -116,6 +116,12 @@ static const char *make_id(identifying *i, const tl_followup *followup)
     return id;
 }
 
+/* A point of next.md that no note has taken yet. */
+static gboolean is_point(const tl_item *item)
+{
+    return !((const tl_occurrence *)g_ptr_array_index(item->occurrences, 0))->name;
+}
+
 /* Whether it stands, now or at HEAD alone, more than as a mark of its being carried. */
 static gboolean lives(const tl_item *item, gboolean is_former)
 {
@@ -143,7 +149,7 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     if (g_hash_table_contains(i->former, followup->id) || followup->from != TL_DATE_NONE)
         return FALSE;
     const tl_item *item = tl_ledger_find(i->ledger, followup->id);
-    if (item ? !tl_item_newest(item)->name || has_occurrence_like(item, followup)
+    if (item ? is_point(item) || has_occurrence_like(item, followup)
              : !id_is_taken(i, followup->id))
         return FALSE;
     /* Another person's, or taken out of a note that is committed with this one. */

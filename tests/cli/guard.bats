@@ -56,3 +56,14 @@ teardown() {
   [ ! -e team/alice/2026-11-03.md ]
   run -1 tl11 lost
 }
+
+@test "reworded and marked as carried in one go is gone all the same" {
+  mkdir -p team/alice
+  printf '[person]\n' >team/alice/person.ini
+  printf '# A\n\n- [ ] send the cache RFC to Sari\n' >team/alice/2026-11-03.md
+  git add -A
+  git commit -qm 'by hand'
+  sed -i 's/\[ \] send the cache/[>] send the whole/' team/alice/2026-11-03.md
+  run -3 tl11 save
+  [[ $output == *'send the cache RFC'* ]]
+}

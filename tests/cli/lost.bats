@@ -186,3 +186,24 @@ lost() { # [OPTION…]
   [ "$(tl11 followups --json | jq -r '.[] | .person + " " + .text')" = 'alicia by hand' ]
   run -1 tl11 lost
 }
+
+@test "a line went on, that went, and the line is given another id: one promise, and it is open" {
+  mkdir -p team/alice
+  printf '[person]\n' >team/alice/person.ini
+  printf '# A\n\n- [ ] by hand\n' >team/alice/2026-11-03.md
+  git add -A
+  git commit -qm 'by hand'
+  on 2026-11-10
+  tl11 note alice --no-edit
+  git add -A
+  git commit -qm 'carried by hand'
+  git rm -q team/alice/2026-11-10.md
+  git commit -qm 'a note gone'
+  echo more >>team/alice/2026-11-03.md
+  tl11 save
+  [ "$(state_of 'by hand')" = open ]
+  run -1 tl11 lost
+  sed -i '/by hand/d' team/alice/2026-11-03.md
+  git commit -qam gone
+  [ "$(tl11 lost --json | jq length)" -eq 1 ]
+}

@@ -209,3 +209,15 @@ by_hand() { # DATE PERSON LINE…
   run -0 tl11 lost --json
   [ "$(jq -r '.[].id' <<<"$output")" = bbbbb1 ]
 }
+
+@test "a copy, in other words, of a point that a note has taken is another promise" {
+  tl11 jot alice on-call rota
+  id=$(tl11 followups --agenda --json | jq -r '.[].id')
+  printf '# B\n\n## Agenda\n\n- [x] on-call rota ^%s\n' "$id" >team/alice/2026-11-25.md
+  git add -A
+  git commit -qm 'taken by hand'
+  printf -- '- [ ] order chairs ^%s\n' "$id" >>"$note"
+  tl11 save
+  run -1 grep "order chairs ^$id" "$note"
+  [ "$(tl11 followups --json | jq -r '.[].text' | sort | head -n 1)" = 'order chairs' ]
+}
