@@ -66,6 +66,15 @@ char *tl_date_format(tl_date date, char buffer[static TL_DATE_SIZE]);
  */
 gboolean tl_span_parse(const char *text, tl_span *span, GError **error);
 
+/* A cadence as tl_span_parse() takes it: "2w", "10d", "1m". Owns: the caller frees it. */
+char *tl_span_format(tl_span span);
+
+/*
+ * How long ago, for people: days up to a fortnight ("12d"), then whole weeks
+ * ("7w"), in the language of messages. Owns: the caller frees it.
+ */
+char *tl_age_format(guint days);
+
 /*
  * date moved by the months of span, then by its days; a day that the month
  * lacks becomes its last one. TL_DATE_NONE where that leaves 0001 to 9999.

@@ -123,6 +123,16 @@ gboolean tl_file_make_folder(int root, const char *path, GError **error);
  */
 GPtrArray *tl_file_list(int root, const char *path, GError **error);
 
+/* Is told each name; borrowed until it returns. */
+typedef void (*tl_file_visitor)(const char *name, tl_file_kind kind, gpointer data);
+
+/*
+ * Tells the same names, in no order and without keeping any: a folder of many notes of
+ * which few are wanted costs no more than reading it.
+ */
+gboolean tl_file_each(int root, const char *path, tl_file_visitor visit, gpointer data,
+                      GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_file_entry, tl_file_entry_free)
 
 #endif

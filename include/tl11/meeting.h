@@ -39,6 +39,12 @@ void tl_meeting_free(tl_meeting *meeting);
  */
 tl_meeting *tl_meeting_read(const tl_notebook *notebook, const tl_note_name *name, GError **error);
 
+/*
+ * Whether the meeting of a note was held, found without parsing where a glance tells.
+ * FALSE on error too (error set).
+ */
+gboolean tl_meeting_was_held(const tl_notebook *notebook, const tl_note_name *name, GError **error);
+
 /* Which meetings: of whom, and of which days. */
 typedef struct {
     const char *slug; /* NULL: of everybody */

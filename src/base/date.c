@@ -1,5 +1,7 @@
 #include "tl11/date.h"
 
+#include "tl11/language.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -115,4 +117,19 @@ tl_date tl_date_add(tl_date date, tl_span span)
 int tl_date_weekday(tl_date date)
 {
     return is_day(date) ? (int)((date - 1) % 7) + 1 : 0;
+}
+
+char *tl_span_format(tl_span span)
+{
+    if (span.months && span.months % 12 == 0)
+        return g_strdup_printf("%dy", span.months / 12);
+    if (span.months)
+        return g_strdup_printf("%dm", span.months);
+    return span.days % 7 == 0 ? g_strdup_printf("%dw", span.days / 7)
+                              : g_strdup_printf("%dd", span.days);
+}
+
+char *tl_age_format(guint days)
+{
+    return days < 14 ? g_strdup_printf(_("%ud"), days) : g_strdup_printf(_("%uw"), days / 7);
 }

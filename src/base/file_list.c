@@ -57,23 +57,28 @@ static tl_file_kind kind_of_entry(int folder, const struct dirent *entry)
     }
 }
 
-static void append_entry(GPtrArray *entries, int folder, const struct dirent *found)
+static void append_entry(const char *name, tl_file_kind kind, gpointer entries)
 {
-    tl_file_kind kind = kind_of_entry(folder, found);
-    if (kind == TL_FILE_MISSING)
-        return;
     tl_file_entry *entry = g_new(tl_file_entry, 1);
-    *entry = (tl_file_entry){g_strdup(found->d_name), kind};
+    *entry = (tl_file_entry){g_strdup(name), kind};
     g_ptr_array_add(entries, entry);
 }
 
-static gboolean read_entries(DIR *stream, GPtrArray *entries)
+static void visit_entry(DIR *stream, const struct dirent *found, tl_file_visitor visit,
+                        gpointer data)
+{
+    tl_file_kind kind = kind_of_entry(dirfd(stream), found);
+    if (kind != TL_FILE_MISSING)
+        visit(found->d_name, kind, data);
+}
+
+static gboolean visit_entries(DIR *stream, tl_file_visitor visit, gpointer data)
 {
     for (;;) {
         errno = 0;
         const struct dirent *found = readdir(stream);
         if (found && *found->d_name != '.')
-            append_entry(entries, dirfd(stream), found);
+            visit_entry(stream, found, visit, data);
         else if (!found && errno != EINTR)
             return errno == 0;
     }
@@ -98,35 +103,37 @@ DIR *tl_file_stream(int fd)
 }
 
 /* Takes folder over. */
-static gboolean list_open(int folder, GPtrArray *entries)
+static gboolean visit_open(int folder, tl_file_visitor visit, gpointer data)
 {
     DIR *stream = tl_file_stream(folder);
     if (!stream)
         return FALSE;
-    gboolean read = read_entries(stream, entries);
+    gboolean read = visit_entries(stream, visit, data);
     int saved = errno;
     closedir(stream);
     errno = saved;
     return read;
 }
 
-GPtrArray *tl_file_list(int root, const char *path, GError **error)
+gboolean tl_file_each(int root, const char *path, tl_file_visitor visit, gpointer data,
+                      GError **error)
 {
     if (*path && !tl_file_check(path, error))
-        return NULL;
-    g_autoptr(GPtrArray) entries =
-        g_ptr_array_new_with_free_func((GDestroyNotify)tl_file_entry_free);
+        return FALSE;
     gsize reached;
     int folder = tl_file_walk(root, path, FALSE, &reached);
-    if (folder < 0) {
-        if (errno == ENOENT || tl_file_walk_error(error, path, reached))
-            return g_steal_pointer(&entries);
+    if (folder < 0)
+        return errno == ENOENT || tl_file_walk_error(error, path, reached);
+    return visit_open(folder, visit, data) ||
+           tl_file_fail(error, _("cannot list %s"), *path ? path : ".");
+}
+
+GPtrArray *tl_file_list(int root, const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) entries =
+        g_ptr_array_new_with_free_func((GDestroyNotify)tl_file_entry_free);
+    if (!tl_file_each(root, path, append_entry, entries, error))
         return NULL;
-    }
-    if (!list_open(folder, entries)) {
-        tl_file_fail(error, _("cannot list %s"), *path ? path : ".");
-        return NULL;
-    }
     g_ptr_array_sort(entries, compare_entries);
     return g_steal_pointer(&entries);
 }

@@ -1,6 +1,7 @@
 #include "commands_internal.h"
 #include "common_internal.h"
 
+#include "tl11/due.h"
 #include "tl11/json.h"
 #include "tl11/table.h"
 
@@ -19,38 +20,23 @@ static const tl_option OPTIONS[] = {
 typedef struct {
     const tl_person *person;
     guint notes;
-    tl_date last;
-    tl_date next;
+    tl_due due;
 } row;
 
-/* notes are those of everybody, oldest first. */
-static row look_up(tl_call *call, const tl_person *person, const GPtrArray *notes)
+/* notes are those of everybody. */
+static gboolean look_up(tl_call *call, row *r, const GPtrArray *notes, GPtrArray *problems,
+                        GError **error)
 {
-    row r = {.person = person};
     for (guint i = 0; i < notes->len; i++) {
         const tl_note_name *name = g_ptr_array_index(notes, i);
-        if (strcmp(name->person, person->slug) != 0)
-            continue;
-        r.notes++;
-        r.last = name->date;
+        r->notes += strcmp(name->person, r->person->slug) == 0;
     }
-    r.next = tl_people_next_due(call->notebook, person, r.last, call->today);
-    return r;
+    return tl_due_look_up(call->notebook, r->person, call->today, &r->due, problems, error);
 }
 
-static char *format_span(tl_span span)
+static json_t *to_json(const row *r)
 {
-    if (span.months && span.months % 12 == 0)
-        return g_strdup_printf("%dy", span.months / 12);
-    if (span.months)
-        return g_strdup_printf("%dm", span.months);
-    return span.days % 7 == 0 ? g_strdup_printf("%dw", span.days / 7)
-                              : g_strdup_printf("%dd", span.days);
-}
-
-static json_t *to_json(const tl_call *call, const row *r)
-{
-    g_autofree char *every = format_span(tl_people_cadence(call->notebook, r->person));
+    g_autofree char *every = tl_span_format(r->due.every);
     json_t *object = json_object();
     json_object_set_new(object, "slug", tl_json_text(r->person->slug));
     json_object_set_new(object, "name", tl_json_text(tl_person_name(r->person)));
@@ -58,26 +44,27 @@ static json_t *to_json(const tl_call *call, const row *r)
     json_object_set_new(object, "email", tl_json_text(r->person->email));
     json_object_set_new(object, "every", tl_json_text(every));
     json_object_set_new(object, "archived", tl_json_date(r->person->archived));
-    json_object_set_new(object, "last_met", tl_json_date(r->last));
-    json_object_set_new(object, "next_due", tl_json_date(r->next));
+    json_object_set_new(object, "last_met", tl_json_date(r->due.last));
+    json_object_set_new(object, "next_due", tl_json_date(r->due.next));
     json_object_set_new(object, "notes", json_integer(r->notes));
     return object;
 }
 
-static void add_row(const tl_call *call, tl_table *table, const row *r)
+static void add_row(tl_table *table, const row *r)
 {
     char last[TL_DATE_SIZE], next[TL_DATE_SIZE];
-    gboolean is_overdue = r->next != TL_DATE_NONE && r->next < call->today;
-    g_autofree char *every = format_span(tl_people_cadence(call->notebook, r->person));
+    gboolean is_overdue = r->due.next != TL_DATE_NONE && r->due.overdue > 0;
+    g_autofree char *every = tl_span_format(r->due.every);
     tl_table_add(table, r->person->slug, TL_STYLE_PERSON);
     tl_table_add(table, tl_person_name(r->person), TL_STYLE_RESET);
     tl_table_add(table, r->person->relationship, TL_STYLE_RESET);
     tl_table_add(table, every, TL_STYLE_DIM);
     tl_table_add_format(table, TL_STYLE_RESET, "%u", r->notes);
-    tl_table_add(table, tl_date_format(r->last, last), TL_STYLE_RESET);
-    tl_table_add(
-        table, r->person->archived != TL_DATE_NONE ? _("archived") : tl_date_format(r->next, next),
-        is_overdue ? TL_STYLE_WARN : TL_STYLE_DIM);
+    tl_table_add(table, tl_date_format(r->due.last, last), TL_STYLE_RESET);
+    tl_table_add(table,
+                 r->person->archived != TL_DATE_NONE ? _("archived")
+                                                     : tl_date_format(r->due.next, next),
+                 is_overdue ? TL_STYLE_WARN : TL_STYLE_DIM);
 }
 
 static tl_table *new_table(void)
@@ -91,19 +78,23 @@ static tl_table *new_table(void)
     return tl_table_new(columns, G_N_ELEMENTS(columns), 1);
 }
 
-static GArray *collect(tl_call *call, const tl_people *people, GError **error)
+static GArray *collect(tl_call *call, tl_people *people, GError **error)
 {
     const options *o = call->options;
     g_autoptr(GPtrArray) notes = tl_people_all_notes(call->notebook, error);
-    GArray *rows = notes ? g_array_new(FALSE, FALSE, sizeof(row)) : NULL;
-    for (guint i = 0; rows && i < people->persons->len; i++) {
+    if (!notes)
+        return NULL;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(row));
+    for (guint i = 0; i < people->persons->len; i++) {
         const tl_person *person = g_ptr_array_index(people->persons, i);
         if (person->archived != TL_DATE_NONE && !o->all)
             continue;
-        row r = look_up(call, person, notes);
+        row r = {.person = person};
+        if (!look_up(call, &r, notes, people->problems, error))
+            return NULL;
         g_array_append_val(rows, r);
     }
-    return rows;
+    return g_steal_pointer(&rows);
 }
 
 static void print(tl_call *call, const GArray *rows)
@@ -111,13 +102,13 @@ static void print(tl_call *call, const GArray *rows)
     if (call->json) {
         json_t *array = json_array();
         for (guint i = 0; i < rows->len; i++)
-            json_array_append_new(array, to_json(call, &g_array_index(rows, row, i)));
+            json_array_append_new(array, to_json(&g_array_index(rows, row, i)));
         tl_json_append(call->out, array);
         return;
     }
     g_autoptr(tl_table) table = new_table();
     for (guint i = 0; i < rows->len; i++)
-        add_row(call, table, &g_array_index(rows, row, i));
+        add_row(table, &g_array_index(rows, row, i));
     int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
     g_autofree char *text = tl_table_format(table, width, call->colour);
     g_string_append(call->out, text);

@@ -30,6 +30,8 @@ const tl_command *const tl_commands[] = {
     &tl_command_reopen,
     &tl_command_lost,
     &tl_command_report,
+    &tl_command_coverage,
+    &tl_command_due,
     &tl_command_guide,
     &tl_command_check,
     &tl_command_grep,

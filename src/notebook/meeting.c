@@ -1,6 +1,7 @@
 #include "tl11/meeting.h"
 
 #include "tl11/file.h"
+#include "tl11/markdown.h"
 #include "tl11/people.h"
 #include "tl11/tag.h"
 
@@ -81,6 +82,43 @@ tl_meeting *tl_meeting_read(const tl_notebook *notebook, const tl_note_name *nam
 {
     g_autoptr(GBytes) content = read_note(notebook, name, error);
     return content ? tl_meeting_parse(notebook->guide, name, content) : NULL;
+}
+
+/*
+ * Whether a glance tells that the user wrote something: "- word" after an empty
+ * line, no comment open, and no front matter. That is a paragraph, or code, wherever it is.
+ */
+static gboolean is_plainly_held(const char *text, gsize length)
+{
+    const char *end = text + length;
+    const char *at = text;
+    const char *comment = NULL; /* the last one that begins before at */
+    const char *seen = text;
+    if (length > TL_MARKDOWN_MAX || tl_markdown_front_matter(text, length) > 0)
+        return FALSE;
+    while ((at = memmem(at, (gsize)(end - at), "\n\n- ", 4)) != NULL) {
+        while ((seen = memmem(seen, (gsize)(at - seen), "<!--", 4)) != NULL)
+            comment = seen = seen + 4;
+        gboolean is_open = comment && !memmem(comment, (gsize)(at - comment), "-->", 3);
+        seen = at;
+        at += 4;
+        if (at < end && g_ascii_isalnum(*at) && !is_open)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean tl_meeting_was_held(const tl_notebook *notebook, const tl_note_name *name, GError **error)
+{
+    g_autoptr(GBytes) content = read_note(notebook, name, error);
+    if (!content)
+        return FALSE;
+    gsize length = 0;
+    const char *text = g_bytes_get_data(content, &length);
+    if (is_plainly_held(text, length))
+        return TRUE;
+    g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
+    return meeting->is_held;
 }
 
 static gboolean is_within(const tl_meeting_range *range, tl_date date)

@@ -122,14 +122,13 @@ json_t *tl_list_to_json(const tl_item *item)
     return object;
 }
 
-/* "12d", "7w": how long it has been open, or was. */
+/* How long it has been open, or was. */
 static char *format_age(const tl_item *item, tl_date today)
 {
     if (item->born == TL_DATE_NONE)
         return g_strdup("");
     tl_date end = item->closed != TL_DATE_NONE ? item->closed : today;
-    guint days = end > item->born ? end - item->born : 0;
-    return days < 14 ? g_strdup_printf(_("%ud"), days) : g_strdup_printf(_("%uw"), days / 7);
+    return tl_age_format(end > item->born ? end - item->born : 0);
 }
 
 static tl_style_name style_due(const tl_item *item, tl_date today)

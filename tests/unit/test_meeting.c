@@ -1,6 +1,9 @@
 #include "git_fixture.h"
+#include "random_markdown.h"
 
 #include "tl11/meeting.h"
+#include "tl11/people.h"
+#include "tl11/recent.h"
 
 static tl_notebook *notebook;
 
@@ -114,4 +117,97 @@ Test(meeting, of_one_with_a_confidential_title_nothing_flows)
     g_autoptr(GPtrArray) others = tl_meetings_load(notebook, &range, wrong, NULL);
     m = g_ptr_array_index(others, 2);
     cr_expect(tl_meeting_may_flow(m, g_ptr_array_index(m->points, 0)));
+}
+
+static gboolean was_held(const char *path)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    GError *error = NULL;
+    gboolean held = tl_meeting_was_held(notebook, name, &error);
+    cr_assert_null(error);
+    return held;
+}
+
+Test(meeting, a_glance_tells_what_parsing_does)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse("team/alice/2026-11-03.md");
+    g_autoptr(GRand) rand = g_rand_new_with_seed(11);
+    guint held = 0;
+    for (guint i = 0; i < 3000; i++) {
+        GString *text = random_markdown(rand);
+        if (i % 3 == 0)
+            g_string_prepend(text, i % 2 ? "---\n" : "<!-- x\n\n- no\n");
+        g_string_append(text, i % 2 ? "\n\n- word" : "\n\n- [ ] a from:2026-01-01");
+        cr_assert(
+            g_file_set_contents("team/alice/2026-11-03.md", text->str, (gssize)text->len, NULL));
+        g_autoptr(GBytes) content = g_string_free_to_bytes(text);
+        g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
+        cr_assert_eq(!!meeting->is_held, !!was_held("team/alice/2026-11-03.md"), "seed 11, %u", i);
+        held += meeting->is_held ? 1 : 0;
+    }
+    cr_expect(held > 1000 && held < 3000, "%u", held);
+}
+
+/* The days and numbers of the notes that come one by one, "held" of the held alone. */
+static void expect_recent(const char *slug, const char *relationship, const char *until,
+                          gboolean held, const char *wanted)
+{
+    GError *error = NULL;
+    g_autoptr(tl_recent) recent =
+        tl_recent_new(notebook, slug, relationship, until ? day(until) : TL_DATE_NONE, &error);
+    cr_assert_not_null(recent);
+    g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) found = g_string_new(NULL);
+    const tl_note_name *name;
+    while ((name = held ? tl_recent_next_held(recent, wrong, &error)
+                        : tl_recent_next(recent, &error))) {
+        g_autofree char *path =
+            tl_note_name_path(name->relationship, name->person, name->date, name->number);
+        g_string_append_printf(found, "%s ", path);
+    }
+    cr_expect_null(error);
+    cr_expect_str_eq(found->str, wanted, "found '%s'", found->str);
+}
+
+Test(meeting, recent_notes_come_from_the_newest_back)
+{
+    expect_recent("alice", NULL, NULL, FALSE,
+                  "manager/alice/2026-11-17.md team/alice/2026-11-10.md team/alice/2026-11-03.md ");
+    expect_recent("alice", NULL, "2026-11-10", FALSE,
+                  "team/alice/2026-11-10.md team/alice/2026-11-03.md ");
+    expect_recent("alice", "manager", NULL, FALSE, "manager/alice/2026-11-17.md ");
+    expect_recent("alice", NULL, NULL, TRUE,
+                  "manager/alice/2026-11-17.md team/alice/2026-11-03.md ");
+    expect_recent("nobody", NULL, NULL, FALSE, "");
+}
+
+/* As all the notes of the person listed and sorted; more than any window holds. */
+Test(meeting, recent_notes_are_all_there_are)
+{
+    run("for i in $(seq 10 28); do for m in 01 02 03 04 05 06 07 08 09 10; do"
+        " : >team/alice/2025-$m-$i.md; : >peer/bob/2025-$m-$i-3.md; done; done; mkdir peer/alice;"
+        " for n in $(seq 2 61); do : >peer/alice/2026-12-15-$n.md; done;"
+        " touch team/alice/x.md team/alice/2025-13-01.md team/alice/2025-06-15-1.md"
+        " team/alice/next.md; mkdir team/alice/2025-12-01.md");
+    g_autoptr(GPtrArray) all = tl_people_notes(notebook, "alice", NULL);
+    cr_assert_eq(all->len, 253);
+    g_autoptr(tl_recent) recent = tl_recent_new(notebook, "alice", NULL, TL_DATE_NONE, NULL);
+    for (guint i = all->len; i > 0; i--) {
+        const tl_note_name *name = tl_recent_next(recent, NULL);
+        cr_assert_not_null(name, "%u", i);
+        cr_assert_eq(tl_note_name_compare(name, g_ptr_array_index(all, i - 1)), 0, "%u", i);
+    }
+    cr_expect_null(tl_recent_next(recent, NULL));
+    cr_expect_null(tl_recent_next(recent, NULL));
+}
+
+Test(meeting, of_recent_ones_what_cannot_be_read_is_named)
+{
+    run("ln manager/alice/2026-11-17.md other.md");
+    g_autoptr(tl_recent) recent = tl_recent_new(notebook, "alice", NULL, TL_DATE_NONE, NULL);
+    g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func(g_free);
+    const tl_note_name *name = tl_recent_next_held(recent, wrong, NULL);
+    cr_expect_eq(name->date, day("2026-11-03"));
+    cr_assert_eq(wrong->len, 1);
+    cr_expect(strstr(g_ptr_array_index(wrong, 0), "manager/alice/2026-11-17.md"));
 }
