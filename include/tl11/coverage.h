@@ -41,6 +41,10 @@ GArray *tl_coverage_load(const tl_notebook *notebook, const tl_people *people, t
 GArray *tl_coverage_load_person(const tl_notebook *notebook, const tl_person *person, tl_date today,
                                 GPtrArray *problems, GError **error);
 
+/* The same of meetings that are read already: the person's, oldest first. */
+GArray *tl_coverage_of(const tl_notebook *notebook, const tl_person *person,
+                       const GPtrArray *meetings);
+
 /* One as JSON, with the fields of coverage. with_prompt adds prompt and its text, or null.
  * Owns: a new reference. */
 json_t *tl_touch_to_json(const tl_touch *touch, tl_date today, gboolean with_prompt);

@@ -47,6 +47,9 @@ gboolean tl_terminal_colour(tl_color color);
 /* Columns of the terminal: $COLUMNS, else what it says, else 80; 20 to 400. */
 int tl_terminal_width(void);
 
+/* Lines of the terminal, as it says, else 24. */
+int tl_terminal_height(void);
+
 /* Whether the terminal shows UTF-8 (by the locale's codeset). */
 gboolean tl_terminal_is_utf8(void);
 

@@ -99,7 +99,7 @@ static gboolean is_taller(const char *text, gsize length, gsize rows)
     return used >= rows;
 }
 
-static gsize terminal_rows(void)
+int tl_terminal_height(void)
 {
     struct winsize size;
     gboolean known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
@@ -152,7 +152,8 @@ gboolean tl_terminal_print(const char *text, gsize length, gboolean page, const 
                            GError **error)
 {
     gboolean has_pager = pager != NULL && *pager != '\0' && strcmp(pager, "cat") != 0;
-    if (page && has_pager && tl_terminal_is_output() && is_taller(text, length, terminal_rows()))
+    if (page && has_pager && tl_terminal_is_output() &&
+        is_taller(text, length, (gsize)tl_terminal_height()))
         return page_output(text, length, pager, error);
     return write_output(text, length, error);
 }

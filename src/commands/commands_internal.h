@@ -30,6 +30,7 @@ extern const tl_command tl_command_move;
 extern const tl_command tl_command_note;
 extern const tl_command tl_command_people;
 extern const tl_command tl_command_register;
+extern const tl_command tl_command_prep;
 extern const tl_command tl_command_rename;
 extern const tl_command tl_command_reopen;
 extern const tl_command tl_command_review;

@@ -31,6 +31,7 @@ const tl_command *const tl_commands[] = {
     &tl_command_lost,
     &tl_command_report,
     &tl_command_coverage,
+    &tl_command_prep,
     &tl_command_due,
     &tl_command_guide,
     &tl_command_check,

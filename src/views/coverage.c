@@ -62,9 +62,8 @@ static gboolean read_notes(const tl_notebook *notebook, const tl_person *person,
     return recent && !failure;
 }
 
-static gboolean add_person(const tl_notebook *notebook, const tl_person *person, tl_date today,
-                           gboolean with_prompts, GArray *touches, GPtrArray *problems,
-                           GError **error)
+static quest add_touches(const tl_notebook *notebook, const tl_person *person,
+                         gboolean with_prompts, GArray *touches)
 {
     const tl_chapter *chapter = find_chapter(notebook, person);
     quest q = {.touches = touches, .first = touches->len};
@@ -78,7 +77,28 @@ static gboolean add_person(const tl_notebook *notebook, const tl_person *person,
         }
     }
     q.missing = touches->len - q.first;
+    return q;
+}
+
+static gboolean add_person(const tl_notebook *notebook, const tl_person *person, tl_date today,
+                           gboolean with_prompts, GArray *touches, GPtrArray *problems,
+                           GError **error)
+{
+    quest q = add_touches(notebook, person, with_prompts, touches);
     return read_notes(notebook, person, today, &q, problems, error);
+}
+
+GArray *tl_coverage_of(const tl_notebook *notebook, const tl_person *person,
+                       const GPtrArray *meetings)
+{
+    GArray *touches = g_array_new(FALSE, FALSE, sizeof(tl_touch));
+    quest q = add_touches(notebook, person, TRUE, touches);
+    for (guint i = meetings->len; i > 0 && q.missing > 0; i--) {
+        const tl_meeting *meeting = g_ptr_array_index(meetings, i - 1);
+        if (strcmp(meeting->name->relationship, person->relationship) == 0)
+            note_touches(&q, meeting);
+    }
+    return touches;
 }
 
 /* The relationships that people have, the guide's first; then those without a chapter. */

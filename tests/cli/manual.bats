@@ -151,7 +151,7 @@ fields() { # COMMAND…
       words=$name
       [[ $name != grep* ]] || words+=' one'
       [[ $name != brief ]] || words+=' rina'
-      [[ $name != review ]] || words+=' alice'
+      [[ $name != review && $name != prep ]] || words+=' alice'
       # shellcheck disable=SC2086 # the call is words
       fields $words >got
       part "$language" JSON JSON | sed -n "s/^- \`$name\`: //p" | tr -d '`' | tr ' ' '\n' | sort | paste -sd ' ' >told

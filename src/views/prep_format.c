@@ -1,0 +1,359 @@
+#include "tl11/prep.h"
+
+#include "tl11/flow.h"
+#include "tl11/tag.h"
+#include "tl11/terminal.h"
+#include "tl11/text.h"
+
+#include <string.h>
+
+/* The columns of what stands before a line's text, and the blanks around it. */
+enum { LABEL = 11, INDENT = 2, GAP = 2 };
+/* Narrower terminals get less. */
+#define WIDE 60
+
+/* A title, and what stands under it. */
+typedef struct {
+    const char *title;
+    GPtrArray *lines; /* char *, with styles */
+    guint shown;
+} block;
+
+typedef struct {
+    const tl_prep *prep;
+    const tl_people *people;
+    tl_date today;
+    int width;
+    gboolean colour;
+    GArray *blocks; /* block */
+} layout;
+
+static const char *title_of(tl_prep_kind kind)
+{
+    static const char *const TITLES[TL_PREP_KINDS] = {
+        [TL_PREP_MINE] = N_("I promised"),
+        [TL_PREP_THEIRS] = N_("They promised"),
+        [TL_PREP_LAST] = N_("Last time"),
+        [TL_PREP_AGENDA] = N_("To bring up"),
+        [TL_PREP_SECTION] = N_("Long untouched"),
+        [TL_PREP_PROMPT] = N_("Long untouched"),
+        [TL_PREP_SINCE] = N_("How long ago"),
+        [TL_PREP_BLOCKER] = N_("Blockers"),
+        [TL_PREP_FLOW] = N_("From others"),
+        [TL_PREP_MENTION] = N_("What others' notes say of them"),
+    };
+    return _(TITLES[kind]);
+}
+
+static void clear_block(gpointer data)
+{
+    g_ptr_array_unref(((block *)data)->lines);
+}
+
+static void append_styled(GString *out, gboolean colour, tl_style_name style, const char *text)
+{
+    gboolean styled = colour && style != TL_STYLE_RESET;
+    g_string_append(out, styled ? tl_style(TRUE, style) : "");
+    g_string_append(out, text);
+    g_string_append(out, styled ? tl_style(TRUE, TL_STYLE_RESET) : "");
+}
+
+/* -- a line ---------------------------------------------------------------------------------- */
+
+static char *format_days(int days)
+{
+    return days < 0 ? g_strdup(_("never")) : tl_age_format((guint)days);
+}
+
+/* "A" of "team.a", "decisions". */
+static char *format_section(const tl_prep_line *line)
+{
+    const char *dot = line->section ? strrchr(line->section, '.') : NULL;
+    if (dot && dot[1] && !dot[2])
+        return g_strdup_printf("%c", g_ascii_toupper(dot[1]));
+    return g_strdup(line->section ? line->section : "");
+}
+
+static char *make_label(const tl_prep_line *line)
+{
+    char date[TL_DATE_SIZE];
+    switch (line->kind) {
+    case TL_PREP_MINE:
+    case TL_PREP_THEIRS:
+        return g_strdup(tl_date_format(line->due, date));
+    case TL_PREP_LAST:
+        return format_section(line);
+    case TL_PREP_FLOW:
+        return g_strdup(line->topic);
+    case TL_PREP_MENTION:
+        return g_strdup(tl_date_format(line->date, date));
+    default:
+        return format_days(line->days);
+    }
+}
+
+static tl_style_name style_label(const layout *l, const tl_prep_line *line)
+{
+    gboolean is_promise = line->kind == TL_PREP_MINE || line->kind == TL_PREP_THEIRS;
+    if (is_promise && line->due != TL_DATE_NONE && line->due < l->today)
+        return TL_STYLE_BAD;
+    return line->days < 0 && !is_promise ? TL_STYLE_WARN : TL_STYLE_DIM;
+}
+
+/* "Alice Ng, 12d": whose note it is, and what of its day counts. */
+static char *name_source(const layout *l, const tl_prep_line *line)
+{
+    char due[TL_DATE_SIZE];
+    const tl_person *person = tl_people_get(l->people, line->person);
+    const char *name = person ? tl_person_name(person) : line->person;
+    gboolean is_open = g_strcmp0(line->topic, tl_flow_name(TL_FLOW_BLOCKER)) == 0 ||
+                       g_strcmp0(line->topic, tl_flow_name(TL_FLOW_RISK)) == 0;
+    g_autofree char *age = format_days(line->days);
+    if (line->kind == TL_PREP_FLOW && line->due != TL_DATE_NONE)
+        return g_strdup_printf("%s, %s", name, tl_date_format(line->due, due));
+    return is_open ? g_strdup_printf("%s, %s", name, age) : g_strdup(name);
+}
+
+/* What the label says already is left out. */
+static char *make_text(const layout *l, const tl_prep_line *line)
+{
+    g_autofree char *source = NULL;
+    g_autofree char *bare = NULL;
+    switch (line->kind) {
+    case TL_PREP_SECTION:
+        source = format_section(line);
+        return g_strdup_printf("%s. %s", source, line->text);
+    case TL_PREP_BLOCKER:
+        return tl_tag_strip(line->text);
+    case TL_PREP_FLOW:
+    case TL_PREP_MENTION:
+        source = name_source(l, line);
+        bare = line->kind == TL_PREP_FLOW ? tl_tag_strip(line->text) : g_strdup(line->text);
+        return g_strdup_printf("%s: %s", source, bare);
+    default:
+        return g_strdup(line->text);
+    }
+}
+
+/* The id, by which a promise is ticked off, where there is room. */
+static char *make_tail(const layout *l, const tl_prep_line *line)
+{
+    gboolean has_id =
+        line->kind <= TL_PREP_THEIRS && line->id && (l->width <= 0 || l->width >= WIDE);
+    return has_id ? g_strdup_printf("^%s", line->id) : g_strdup("");
+}
+
+static char *format_line(const layout *l, const tl_prep_line *line)
+{
+    g_autofree char *raw_label = make_label(line);
+    g_autofree char *raw = make_text(l, line);
+    g_autofree char *label = tl_text_escape(raw_label, -1);
+    g_autofree char *text = tl_text_escape(g_strdelimit(raw, "\t\n", ' '), -1);
+    g_autofree char *tail = make_tail(l, line);
+    g_autoptr(GString) cell = g_string_new(NULL);
+    GString *out = g_string_new(NULL);
+    tl_text_append_fitted(cell, label, LABEL, TRUE);
+    g_string_append_printf(out, "%*s", INDENT, "");
+    append_styled(out, l->colour, style_label(l, line), cell->str);
+    g_string_append_printf(out, "%*s", GAP, "");
+    gsize taken = INDENT + LABEL + GAP + (*tail ? strlen(tail) + GAP : 0);
+    gsize width = l->width <= 0                 ? G_MAXINT
+                  : (gsize)l->width > taken + 8 ? (gsize)l->width - taken
+                                                : 8;
+    tl_text_append_fitted(out, text, width, FALSE);
+    if (*tail) {
+        g_string_append_printf(out, "%*s", GAP, "");
+        append_styled(out, l->colour, TL_STYLE_DIM, tail);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* -- blocks ------------------------------------------------------------------------------------ */
+
+static GPtrArray *new_block(layout *l, const char *title)
+{
+    block b = {.title = title, .lines = g_ptr_array_new_with_free_func(g_free)};
+    g_array_append_val(l->blocks, b);
+    return b.lines;
+}
+
+static const char *name_since(const char *tag)
+{
+    return strcmp(tag, "recognition") == 0 ? _("recognition")
+           : strcmp(tag, "fb-given") == 0  ? _("feedback given")
+           : strcmp(tag, "fb-got") == 0    ? _("feedback asked for")
+                                           : _("career talk");
+}
+
+/* "recognition 7d, feedback given never, …", broken where the line ends. */
+static void add_since(layout *l)
+{
+    GPtrArray *lines = NULL;
+    g_autoptr(GString) line = g_string_new(NULL);
+    for (guint i = 0; i < l->prep->lines->len; i++) {
+        const tl_prep_line *since = g_ptr_array_index(l->prep->lines, i);
+        if (since->kind != TL_PREP_SINCE)
+            continue;
+        g_autofree char *age = format_days(since->days);
+        g_autofree char *part = g_strdup_printf("%s %s", name_since(since->topic), age);
+        if (!lines)
+            lines = new_block(l, title_of(TL_PREP_SINCE));
+        gsize width = tl_text_width(line->str, -1) + tl_text_width(part, -1) + GAP;
+        if (line->len > 0 && l->width > 0 && width > (gsize)l->width) {
+            g_ptr_array_add(lines, g_strdup(line->str));
+            g_string_truncate(line, 0);
+        }
+        g_string_append_printf(line, line->len > 0 ? ", %s" : "  %s", part);
+    }
+    if (line->len > 0)
+        g_ptr_array_add(lines, g_strdup(line->str));
+}
+
+static char *title_last(const tl_prep_line *line)
+{
+    char date[TL_DATE_SIZE];
+    g_autofree char *age = format_days(line->days);
+    return g_strdup_printf("%s, %s (%s)", title_of(TL_PREP_LAST), tl_date_format(line->date, date),
+                           age);
+}
+
+static void add_blocks(layout *l, GPtrArray *titles)
+{
+    const char *title = NULL;
+    GPtrArray *lines = NULL;
+    gboolean has_since = FALSE;
+    for (guint i = 0; i < l->prep->lines->len; i++) {
+        const tl_prep_line *line = g_ptr_array_index(l->prep->lines, i);
+        if (line->kind == TL_PREP_SINCE) {
+            if (!has_since)
+                add_since(l);
+            has_since = TRUE;
+            continue;
+        }
+        if (title != title_of(line->kind)) {
+            title = title_of(line->kind);
+            if (line->kind == TL_PREP_LAST)
+                g_ptr_array_add(titles, title_last(line));
+            lines = new_block(
+                l, line->kind == TL_PREP_LAST ? g_ptr_array_index(titles, titles->len - 1) : title);
+        }
+        g_ptr_array_add(lines, format_line(l, line));
+    }
+}
+
+/* The lines that a block takes with what it shows: title, lines, and how many more there are. */
+static guint measure(const block *b)
+{
+    return 1 + b->shown + (b->shown < b->lines->len);
+}
+
+/* The longest list gives way, of equal ones the later; one line of each stays. */
+static void fit(layout *l, int height)
+{
+    guint total = 0;
+    for (guint i = 0; i < l->blocks->len; i++) {
+        block *b = &g_array_index(l->blocks, block, i);
+        b->shown = b->lines->len;
+        total += measure(b);
+    }
+    while (height > 0 && total > (guint)height) {
+        block *longest = NULL;
+        for (guint i = 0; i < l->blocks->len; i++) {
+            block *b = &g_array_index(l->blocks, block, i);
+            /* Two lines less, one more that says so: only then is anything won. */
+            if (b->shown > 1 && (b->lines->len > 2) && (!longest || b->shown >= longest->shown))
+                longest = b;
+        }
+        if (!longest)
+            return;
+        total -= measure(longest);
+        longest->shown -= longest->shown == longest->lines->len ? 2 : 1;
+        longest->shown = MAX(longest->shown, 1);
+        total += measure(longest);
+    }
+}
+
+static void append_block(const layout *l, const block *b, GString *out)
+{
+    append_styled(out, l->colour, TL_STYLE_BOLD, b->title);
+    g_string_append_c(out, '\n');
+    for (guint i = 0; i < b->shown; i++)
+        g_string_append_printf(out, "%s\n", (char *)g_ptr_array_index(b->lines, i));
+    guint rest = b->lines->len - b->shown;
+    if (rest == 0)
+        return;
+    g_autofree char *more = g_strdup_printf(Q_("  … %u more", "  … %u more", rest), rest);
+    append_styled(out, l->colour, TL_STYLE_DIM, more);
+    g_string_append_c(out, '\n');
+}
+
+/* -- the head ------------------------------------------------------------------------------------
+ */
+
+static void append_due(GString *head, const tl_due *due)
+{
+    char date[TL_DATE_SIZE];
+    if (due->next == TL_DATE_NONE) {
+        g_string_append_printf(head, ", %s", _("archived"));
+        return;
+    }
+    g_autofree char *age = tl_age_format((guint)ABS(due->overdue));
+    g_string_append(head, ", ");
+    if (due->overdue > 0)
+        g_string_append_printf(head, _("overdue by %s"), age);
+    else if (due->overdue == 0)
+        g_string_append(head, _("due today"));
+    else
+        g_string_append_printf(head, _("due on %s"), tl_date_format(due->next, date));
+}
+
+static void append_head(const layout *l, GString *out)
+{
+    const tl_due *due = &l->prep->due;
+    char last[TL_DATE_SIZE];
+    g_autoptr(GString) head = g_string_new(NULL);
+    g_autofree char *every = tl_span_format(due->every);
+    g_autofree char *name = tl_text_escape(tl_person_name(due->person), -1);
+    g_string_append_printf(head, "%s, %s, ", name, due->person->relationship);
+    g_string_append_printf(head, _("every %s"), every);
+    append_due(head, due);
+    if (due->last == TL_DATE_NONE)
+        g_string_append_printf(head, ", %s", _("never met"));
+    else if (l->today == due->last)
+        g_string_append_printf(head, ", %s", _("met today"));
+    else
+        g_string_append_printf(head, _(", met %s"), tl_date_format(due->last, last));
+    g_autoptr(GString) fitted = g_string_new(NULL);
+    tl_text_append_fitted(fitted, head->str, l->width > 0 ? (gsize)l->width : G_MAXINT, FALSE);
+    append_styled(out, l->colour, TL_STYLE_HEADING, fitted->str);
+    g_string_append_c(out, '\n');
+}
+
+static void append_hidden(const layout *l, GString *out)
+{
+    guint hidden = l->prep->hidden;
+    if (hidden == 0)
+        return;
+    g_autofree char *line = g_strdup_printf(
+        Q_("%u open under Private is not shown", "%u open under Private are not shown", hidden),
+        hidden);
+    append_styled(out, l->colour, TL_STYLE_DIM, line);
+    g_string_append_c(out, '\n');
+}
+
+char *tl_prep_format(const tl_prep *prep, const tl_people *people, tl_date today, int width,
+                     int height, gboolean colour)
+{
+    g_autoptr(GArray) blocks = g_array_new(FALSE, FALSE, sizeof(block));
+    g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
+    g_array_set_clear_func(blocks, clear_block);
+    layout l = {prep, people, today, width, colour, blocks};
+    GString *out = g_string_new(NULL);
+    add_blocks(&l, titles);
+    fit(&l, height > 0 ? MAX(height - 1 - (prep->hidden > 0), 1) : 0);
+    append_head(&l, out);
+    for (guint i = 0; i < blocks->len; i++)
+        append_block(&l, &g_array_index(blocks, block, i), out);
+    append_hidden(&l, out);
+    return g_string_free(out, FALSE);
+}
