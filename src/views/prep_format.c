@@ -1,5 +1,6 @@
 #include "tl11/prep.h"
 
+#include "screen_internal.h"
 #include "tl11/flow.h"
 #include "tl11/tag.h"
 #include "tl11/terminal.h"
@@ -7,25 +8,12 @@
 
 #include <string.h>
 
-/* The columns of what stands before a line's text, and the blanks around it. */
-enum { LABEL = 11, INDENT = 2, GAP = 2 };
-/* Narrower terminals get less. */
-#define WIDE 60
-
-/* A title, and what stands under it. */
-typedef struct {
-    const char *title;
-    GPtrArray *lines; /* char *, with styles */
-    guint shown;
-} block;
-
 typedef struct {
     const tl_prep *prep;
     const tl_people *people;
     tl_date today;
     int width;
-    gboolean colour;
-    GArray *blocks; /* block */
+    tl_screen *screen;
 } layout;
 
 static const char *title_of(tl_prep_kind kind)
@@ -43,19 +31,6 @@ static const char *title_of(tl_prep_kind kind)
         [TL_PREP_MENTION] = N_("What others' notes say of them"),
     };
     return _(TITLES[kind]);
-}
-
-static void clear_block(gpointer data)
-{
-    g_ptr_array_unref(((block *)data)->lines);
-}
-
-static void append_styled(GString *out, gboolean colour, tl_style_name style, const char *text)
-{
-    gboolean styled = colour && style != TL_STYLE_RESET;
-    g_string_append(out, styled ? tl_style(TRUE, style) : "");
-    g_string_append(out, text);
-    g_string_append(out, styled ? tl_style(TRUE, TL_STYLE_RESET) : "");
 }
 
 /* -- a line ---------------------------------------------------------------------------------- */
@@ -135,47 +110,17 @@ static char *make_text(const layout *l, const tl_prep_line *line)
     }
 }
 
-/* The id, by which a promise is ticked off, where there is room. */
-static char *make_tail(const layout *l, const tl_prep_line *line)
+static void add_line(layout *l, const tl_prep_line *line)
 {
-    gboolean has_id =
-        line->kind <= TL_PREP_THEIRS && line->id && (l->width <= 0 || l->width >= WIDE);
-    return has_id ? g_strdup_printf("^%s", line->id) : g_strdup("");
+    g_autofree char *label = make_label(line);
+    g_autofree char *text = make_text(l, line);
+    /* A promise is ticked off by its id. */
+    g_autofree char *tail =
+        line->kind <= TL_PREP_THEIRS && line->id ? g_strdup_printf("^%s", line->id) : NULL;
+    tl_screen_add_row(l->screen, label, style_label(l, line), text, tail);
 }
 
-static char *format_line(const layout *l, const tl_prep_line *line)
-{
-    g_autofree char *raw_label = make_label(line);
-    g_autofree char *raw = make_text(l, line);
-    g_autofree char *label = tl_text_escape(raw_label, -1);
-    g_autofree char *text = tl_text_escape(g_strdelimit(raw, "\t\n", ' '), -1);
-    g_autofree char *tail = make_tail(l, line);
-    g_autoptr(GString) cell = g_string_new(NULL);
-    GString *out = g_string_new(NULL);
-    tl_text_append_fitted(cell, label, LABEL, TRUE);
-    g_string_append_printf(out, "%*s", INDENT, "");
-    append_styled(out, l->colour, style_label(l, line), cell->str);
-    g_string_append_printf(out, "%*s", GAP, "");
-    gsize taken = INDENT + LABEL + GAP + (*tail ? strlen(tail) + GAP : 0);
-    gsize width = l->width <= 0                 ? G_MAXINT
-                  : (gsize)l->width > taken + 8 ? (gsize)l->width - taken
-                                                : 8;
-    tl_text_append_fitted(out, text, width, FALSE);
-    if (*tail) {
-        g_string_append_printf(out, "%*s", GAP, "");
-        append_styled(out, l->colour, TL_STYLE_DIM, tail);
-    }
-    return g_string_free(out, FALSE);
-}
-
-/* -- blocks ------------------------------------------------------------------------------------ */
-
-static GPtrArray *new_block(layout *l, const char *title)
-{
-    block b = {.title = title, .lines = g_ptr_array_new_with_free_func(g_free)};
-    g_array_append_val(l->blocks, b);
-    return b.lines;
-}
+/* -- lists ------------------------------------------------------------------------------------ */
 
 static const char *name_since(const char *tag)
 {
@@ -186,27 +131,24 @@ static const char *name_since(const char *tag)
 }
 
 /* "recognition 7d, feedback given never, …", broken where the line ends. */
-static void add_since(layout *l)
+static void add_since(layout *l, guint first)
 {
-    GPtrArray *lines = NULL;
     g_autoptr(GString) line = g_string_new(NULL);
-    for (guint i = 0; i < l->prep->lines->len; i++) {
+    tl_screen_begin(l->screen, title_of(TL_PREP_SINCE));
+    for (guint i = first; i < l->prep->lines->len; i++) {
         const tl_prep_line *since = g_ptr_array_index(l->prep->lines, i);
         if (since->kind != TL_PREP_SINCE)
-            continue;
+            break;
         g_autofree char *age = format_days(since->days);
         g_autofree char *part = g_strdup_printf("%s %s", name_since(since->topic), age);
-        if (!lines)
-            lines = new_block(l, title_of(TL_PREP_SINCE));
-        gsize width = tl_text_width(line->str, -1) + tl_text_width(part, -1) + GAP;
+        gsize width = tl_text_width(line->str, -1) + tl_text_width(part, -1) + strlen(", ");
         if (line->len > 0 && l->width > 0 && width > (gsize)l->width) {
-            g_ptr_array_add(lines, g_strdup(line->str));
+            tl_screen_add(l->screen, g_strdup(line->str));
             g_string_truncate(line, 0);
         }
         g_string_append_printf(line, line->len > 0 ? ", %s" : "  %s", part);
     }
-    if (line->len > 0)
-        g_ptr_array_add(lines, g_strdup(line->str));
+    tl_screen_add(l->screen, g_strdup(line->str));
 }
 
 static char *title_last(const tl_prep_line *line)
@@ -217,74 +159,23 @@ static char *title_last(const tl_prep_line *line)
                            age);
 }
 
-static void add_blocks(layout *l, GPtrArray *titles)
+static void add_lists(layout *l)
 {
     const char *title = NULL;
-    GPtrArray *lines = NULL;
-    gboolean has_since = FALSE;
     for (guint i = 0; i < l->prep->lines->len; i++) {
         const tl_prep_line *line = g_ptr_array_index(l->prep->lines, i);
+        gboolean is_new = title != title_of(line->kind);
+        title = title_of(line->kind);
         if (line->kind == TL_PREP_SINCE) {
-            if (!has_since)
-                add_since(l);
-            has_since = TRUE;
+            if (is_new)
+                add_since(l, i);
             continue;
         }
-        if (title != title_of(line->kind)) {
-            title = title_of(line->kind);
-            if (line->kind == TL_PREP_LAST)
-                g_ptr_array_add(titles, title_last(line));
-            lines = new_block(
-                l, line->kind == TL_PREP_LAST ? g_ptr_array_index(titles, titles->len - 1) : title);
-        }
-        g_ptr_array_add(lines, format_line(l, line));
+        g_autofree char *last = line->kind == TL_PREP_LAST ? title_last(line) : NULL;
+        if (is_new)
+            tl_screen_begin(l->screen, last ? last : title);
+        add_line(l, line);
     }
-}
-
-/* The lines that a block takes with what it shows: title, lines, and how many more there are. */
-static guint measure(const block *b)
-{
-    return 1 + b->shown + (b->shown < b->lines->len);
-}
-
-/* The longest list gives way, of equal ones the later; one line of each stays. */
-static void fit(layout *l, int height)
-{
-    guint total = 0;
-    for (guint i = 0; i < l->blocks->len; i++) {
-        block *b = &g_array_index(l->blocks, block, i);
-        b->shown = b->lines->len;
-        total += measure(b);
-    }
-    while (height > 0 && total > (guint)height) {
-        block *longest = NULL;
-        for (guint i = 0; i < l->blocks->len; i++) {
-            block *b = &g_array_index(l->blocks, block, i);
-            /* Two lines less, one more that says so: only then is anything won. */
-            if (b->shown > 1 && (b->lines->len > 2) && (!longest || b->shown >= longest->shown))
-                longest = b;
-        }
-        if (!longest)
-            return;
-        total -= measure(longest);
-        longest->shown -= longest->shown == longest->lines->len ? 2 : 1;
-        longest->shown = MAX(longest->shown, 1);
-        total += measure(longest);
-    }
-}
-
-static void append_block(const layout *l, const block *b, GString *out)
-{
-    append_styled(out, l->colour, TL_STYLE_BOLD, b->title);
-    g_string_append_c(out, '\n');
-    for (guint i = 0; i < b->shown; i++)
-        g_string_append_printf(out, "%s\n", (char *)g_ptr_array_index(b->lines, i));
-    guint rest = b->lines->len - b->shown;
-    if (rest == 0)
-        return;
-    g_autofree char *more = g_strdup_printf(Q_("  … %u more", "  … %u more", rest), rest);
-    append_styled(out, l->colour, TL_STYLE_DIM, more);
-    g_string_append_c(out, '\n');
 }
 
 /* -- the head ------------------------------------------------------------------------------------
@@ -325,7 +216,7 @@ static void append_head(const layout *l, GString *out)
         g_string_append_printf(head, _(", met %s"), tl_date_format(due->last, last));
     g_autoptr(GString) fitted = g_string_new(NULL);
     tl_text_append_fitted(fitted, head->str, l->width > 0 ? (gsize)l->width : G_MAXINT, FALSE);
-    append_styled(out, l->colour, TL_STYLE_HEADING, fitted->str);
+    tl_screen_append_styled(l->screen, TL_STYLE_HEADING, fitted->str, out);
     g_string_append_c(out, '\n');
 }
 
@@ -337,23 +228,19 @@ static void append_hidden(const layout *l, GString *out)
     g_autofree char *line = g_strdup_printf(
         Q_("%u open under Private is not shown", "%u open under Private are not shown", hidden),
         hidden);
-    append_styled(out, l->colour, TL_STYLE_DIM, line);
+    tl_screen_append_styled(l->screen, TL_STYLE_DIM, line, out);
     g_string_append_c(out, '\n');
 }
 
 char *tl_prep_format(const tl_prep *prep, const tl_people *people, tl_date today, int width,
                      int height, gboolean colour)
 {
-    g_autoptr(GArray) blocks = g_array_new(FALSE, FALSE, sizeof(block));
-    g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
-    g_array_set_clear_func(blocks, clear_block);
-    layout l = {prep, people, today, width, colour, blocks};
+    g_autoptr(tl_screen) screen = tl_screen_new(width, colour);
+    layout l = {prep, people, today, width, screen};
     GString *out = g_string_new(NULL);
-    add_blocks(&l, titles);
-    fit(&l, height > 0 ? MAX(height - 1 - (prep->hidden > 0), 1) : 0);
+    add_lists(&l);
     append_head(&l, out);
-    for (guint i = 0; i < blocks->len; i++)
-        append_block(&l, &g_array_index(blocks, block, i), out);
+    tl_screen_append(screen, height > 0 ? MAX(height - 1 - (prep->hidden > 0), 1) : 0, out);
     append_hidden(&l, out);
     return g_string_free(out, FALSE);
 }
