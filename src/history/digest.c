@@ -1,5 +1,7 @@
 #include "digest_items_internal.h"
 
+#include "checksum_internal.h"
+
 #include "tl11/people.h"
 #include "tl11/text.h"
 
@@ -135,6 +137,17 @@ tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
     return g_steal_pointer(&digest);
 }
 
+guint64 tl_digest_sum(const tl_digest *digest)
+{
+    guint64 sum = 601;
+    for (guint i = 0; i < digest->persons->len; i++) {
+        const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
+        sum = tl_checksum(person->slug, strlen(person->slug), sum);
+        sum = tl_checksum(&person->flat.sum, sizeof(person->flat.sum), sum);
+    }
+    return sum;
+}
+
 /* -- what they hold -------------------------------------------------------------------- */
 
 void tl_digest_each_note(const tl_digest_person *person, tl_digest_visitor visit, gpointer data)
@@ -218,19 +231,31 @@ static guint8 *find_wanted(const tl_flat *flat, GHashTable *related)
     return wanted;
 }
 
+static void fill(const tl_digest *digest, const GPtrArray *changes, GHashTable *related,
+                 tl_ledger *ledger)
+{
+    for (guint i = 0; i < digest->persons->len; i++) {
+        const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
+        g_autofree guint8 *wanted = related ? find_wanted(&person->flat, related) : NULL;
+        filling f = {ledger, changes, wanted};
+        tl_digest_each_note(person, fill_note, &f);
+    }
+}
+
+tl_ledger *tl_digest_ledger(const tl_digest *digest)
+{
+    tl_ledger *ledger = tl_ledger_new();
+    fill(digest, NULL, NULL, ledger);
+    return ledger;
+}
+
 gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GHashTable *related, tl_ledger *ledger)
 {
     g_autoptr(tl_digest) digest = tl_digest_open(notebook->repository, slug);
-    if (!digest)
-        return FALSE;
-    for (guint i = 0; i < digest->persons->len; i++) {
-        const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
-        g_autofree guint8 *wanted = related && slug ? find_wanted(&person->flat, related) : NULL;
-        filling f = {ledger, changes, wanted};
-        tl_digest_each_note(person, fill_note, &f);
-    }
-    return TRUE;
+    if (digest)
+        fill(digest, changes, slug ? related : NULL, ledger);
+    return digest != NULL;
 }
 
 static void list_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,

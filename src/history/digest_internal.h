@@ -100,6 +100,12 @@ void tl_digest_person_free(tl_digest_person *person);
 /* What a kept digest of this name is bound to. */
 void tl_digest_key(const char *name, guint64 key[2]);
 
+/* Of all that a digest holds: another content has another one. */
+guint64 tl_digest_sum(const tl_digest *digest);
+
+/* As tl_ledger_load() gives it, of all. Owns: the caller frees it. */
+tl_ledger *tl_digest_ledger(const tl_digest *digest);
+
 /* Elements; zero beyond the last. */
 guint32 tl_digest_count(const tl_flat *flat, tl_digest_part part);
 tl_digest_folder tl_digest_folder_at(const tl_flat *flat, guint32 i);

@@ -1,6 +1,8 @@
 #include "tl11/lost.h"
 #include "lost_internal.h"
 
+#include "digest_internal.h"
+
 #include "tl11/language.h"
 #include "tl11/progress.h"
 
@@ -116,9 +118,8 @@ static tl_date day_of(gint64 seconds)
     return text ? tl_date_parse_iso(text, -1) : TL_DATE_NONE;
 }
 
-static tl_lost *make_lost(const standing *s, tl_timeline *timeline, tl_trace *trace)
+tl_lost *tl_lost_make(tl_trace *trace, guint carried)
 {
-    tl_timeline_commit commit = tl_timeline_get(timeline, trace->ended);
     g_auto(GStrv) parts = g_strsplit(trace->path, "/", 3);
     g_autoptr(tl_note_name) name = tl_note_name_parse(trace->path);
     tl_lost *lost = g_new0(tl_lost, 1);
@@ -128,11 +129,10 @@ static tl_lost *make_lost(const standing *s, tl_timeline *timeline, tl_trace *tr
     lost->person = g_strdup(parts[1]);
     lost->note = name ? name->date : TL_DATE_NONE;
     lost->born = trace->born;
-    if (trace->id)
-        lost->carried = GPOINTER_TO_UINT(g_hash_table_lookup(s->carried, trace->id));
+    lost->carried = carried;
     for (guint i = 0; i < TL_OBJECT_BYTES; i++)
-        g_snprintf(lost->removed_in + (gsize)i * 2, 3, "%02x", commit.id[i]);
-    lost->removed_on = day_of(commit.time);
+        g_snprintf(lost->removed_in + (gsize)i * 2, 3, "%02x", trace->commit[i]);
+    lost->removed_on = day_of(trace->time);
     return lost;
 }
 
@@ -145,51 +145,70 @@ static int compare_ended(gconstpointer a, gconstpointer b)
     return order ? order : (int)left->followup->line - (int)right->followup->line;
 }
 
-static GPtrArray *collect(const standing *s, tl_timeline *timeline, const GPtrArray *traces,
-                          gboolean agenda)
+/* The latest first. Owns: the caller unrefs the array; the traces stay those of traces. */
+static GPtrArray *choose(const tl_traces *traces, const tl_timeline *timeline)
 {
-    gather(traces);
-    g_autoptr(GPtrArray) gone = g_ptr_array_new();
-    for (guint i = 0; i < traces->len; i++) {
-        tl_trace *trace = g_ptr_array_index(traces, i);
-        if (!trace->same && trace->followup && !trace->is_closed && !stands(s, trace) &&
-            is_agenda(trace) == agenda)
-            g_ptr_array_add(gone, trace);
+    const GPtrArray *all = tl_traces_all(traces);
+    GPtrArray *candidates = g_ptr_array_new();
+    gather(all);
+    for (guint i = 0; i < all->len; i++) {
+        tl_trace *trace = g_ptr_array_index(all, i);
+        if (trace->same || !trace->followup || trace->is_closed)
+            continue;
+        tl_timeline_commit commit = tl_timeline_get(timeline, trace->ended);
+        memcpy(trace->commit, commit.id, sizeof(trace->commit));
+        trace->time = commit.time;
+        g_ptr_array_add(candidates, trace);
     }
-    g_ptr_array_sort(gone, compare_ended);
-    GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)tl_lost_free);
-    for (guint i = 0; i < gone->len; i++)
-        g_ptr_array_add(found, make_lost(s, timeline, g_ptr_array_index(gone, i)));
-    return found;
+    g_ptr_array_sort(candidates, compare_ended);
+    return candidates;
 }
 
 static gboolean read_history(tl_traces *traces, tl_timeline *timeline, tl_repository *repository,
-                             GError **error)
+                             const char *tip, GError **error)
 {
-    char tip[TL_OBJECT_NAME_SIZE] = "";
-    GError *failure = NULL;
-    if (!tl_repository_head(repository, tip, &failure) && failure) {
-        g_propagate_error(error, failure);
-        return FALSE;
-    }
-    if (!tl_timeline_follow(timeline, repository, tip, NULL, error))
+    g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
+    if (!tl_timeline_follow(timeline, repository, tip, progress, error))
         return FALSE;
     const GPtrArray *groups = tl_timeline_groups(timeline);
-    for (guint i = 0; i < groups->len; i++)
+    for (guint i = 0; i < groups->len; i++) {
+        tl_progress_now(progress, i, groups->len);
         if (!tl_traces_read(traces, timeline, repository, g_ptr_array_index(groups, i), error))
             return FALSE;
+    }
     return TRUE;
 }
 
-GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap, GError **error)
+/* Those of the candidates that are lost. Owns: the caller unrefs them: tl_lost_answer. */
+static GArray *judge(const standing *s, const GPtrArray *candidates, gboolean agenda)
 {
-    g_autoptr(tl_timeline) timeline = tl_timeline_new();
-    g_autoptr(tl_traces) traces = tl_traces_new();
-    g_autoptr(tl_ledger) ledger = tl_ledger_load(notebook, NULL, NULL, error);
-    *gap = NULL;
-    if (!ledger || !read_history(traces, timeline, notebook->repository, error))
-        return NULL;
-    *gap = g_strdup(tl_timeline_gap(timeline));
+    GArray *answers = g_array_new(FALSE, FALSE, sizeof(tl_lost_answer));
+    for (guint i = 0; i < candidates->len; i++) {
+        const tl_trace *trace = g_ptr_array_index(candidates, i);
+        if (stands(s, trace) || is_agenda(trace) != agenda)
+            continue;
+        gpointer carried = trace->id ? g_hash_table_lookup(s->carried, trace->id) : NULL;
+        tl_lost_answer answer = {i, GPOINTER_TO_UINT(carried)};
+        g_array_append_val(answers, answer);
+    }
+    return answers;
+}
+
+static GPtrArray *make_all(const GPtrArray *candidates, const GArray *answers)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)tl_lost_free);
+    for (guint i = 0; i < answers->len; i++) {
+        const tl_lost_answer *answer = &g_array_index(answers, tl_lost_answer, i);
+        g_ptr_array_add(
+            found, tl_lost_make(g_ptr_array_index(candidates, answer->candidate), answer->carried));
+    }
+    return found;
+}
+
+/* What is lost of the candidates, by the ledger; kept where a digest tells what the notes hold. */
+static GPtrArray *answer(tl_ledger *ledger, const tl_digest *digest, const char *head,
+                         const GPtrArray *candidates, gboolean agenda)
+{
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) carried = g_hash_table_new(g_str_hash, g_str_equal);
@@ -200,5 +219,44 @@ GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++)
         index_item(&s, g_ptr_array_index(items, i));
-    return collect(&s, timeline, tl_traces_all(traces), agenda);
+    g_autoptr(GArray) promises = judge(&s, candidates, FALSE);
+    g_autoptr(GArray) points = judge(&s, candidates, TRUE);
+    if (digest && *head)
+        tl_lost_keep(digest->folder, head, tl_digest_sum(digest), candidates,
+                     (const GArray *const[2]){promises, points});
+    return make_all(candidates, agenda ? points : promises);
+}
+
+static GPtrArray *find_in_history(const tl_notebook *notebook, const tl_digest *digest,
+                                  const char *head, gboolean agenda, char **gap, GError **error)
+{
+    g_autoptr(tl_timeline) timeline = tl_timeline_new();
+    g_autoptr(tl_traces) traces = tl_traces_new();
+    g_autoptr(tl_ledger) ledger =
+        digest ? tl_digest_ledger(digest) : tl_ledger_load(notebook, NULL, NULL, error);
+    if (!ledger || !read_history(traces, timeline, notebook->repository, head, error))
+        return NULL;
+    *gap = g_strdup(tl_timeline_gap(timeline));
+    g_autoptr(GPtrArray) candidates = choose(traces, timeline);
+    return answer(ledger, *gap ? NULL : digest, head, candidates, agenda);
+}
+
+GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap, GError **error)
+{
+    char head[TL_OBJECT_NAME_SIZE] = "";
+    GError *failure = NULL;
+    *gap = NULL;
+    if (!tl_repository_head(notebook->repository, head, &failure) && failure) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    g_autoptr(tl_digest) digest = tl_digest_open(notebook->repository, NULL);
+    g_autoptr(GVariant) kept = digest ? tl_lost_read(digest->folder, head) : NULL;
+    if (!kept)
+        return find_in_history(notebook, digest, head, agenda, gap, error);
+    if (tl_lost_has_answers(kept, tl_digest_sum(digest)))
+        return tl_lost_answers(kept, agenda);
+    g_autoptr(tl_ledger) ledger = tl_digest_ledger(digest);
+    g_autoptr(GPtrArray) candidates = tl_lost_candidates(kept);
+    return answer(ledger, digest, head, candidates, agenda);
 }

@@ -6,7 +6,10 @@
 #define TL11_LOST_INTERNAL_H
 
 #include "tl11/followup.h"
+#include "tl11/lost.h"
 #include "tl11/timeline.h"
+
+#include "cache_internal.h"
 
 #include <glib.h>
 
@@ -25,9 +28,13 @@ struct tl_trace {
     tl_followup *followup;
     char *path;
     tl_date born;
-    char *standing; /* the person in whose note it stands at HEAD; or NULL */
-    guint ended;    /* commit, by its place in the timeline */
+    char *standing;                 /* the person in whose note it stands at HEAD; or NULL */
+    guint ended;                    /* commit, by its place in the timeline */
+    guint8 commit[TL_OBJECT_BYTES]; /* the same: its name */
+    gint64 time;
 };
+
+void tl_trace_free(tl_trace *trace);
 
 typedef struct tl_traces tl_traces;
 
@@ -43,6 +50,34 @@ const GPtrArray *tl_traces_all(const tl_traces *traces);
 
 /* The one that a trace is in the end. */
 tl_trace *tl_trace_resolve(tl_trace *trace);
+
+/* Takes the followup and path of a trace. Owns: the caller frees it. */
+tl_lost *tl_lost_make(tl_trace *trace, guint carried);
+
+/* -- kept ---------------------------------------------------------------------------
+ *
+ * At a HEAD the candidates: promises that ended and were not closed, the latest first. They are
+ * lost unless the notes have them as they stand: for the digests of one sum that is kept, too.
+ */
+
+typedef struct {
+    guint candidate;
+    guint carried;
+} tl_lost_answer;
+
+/* answers: of promises, and of talking points. */
+void tl_lost_keep(int folder, const char *head, guint64 sum, const GPtrArray *candidates,
+                  const GArray *const answers[2]);
+
+/* What is kept at that HEAD; NULL: nothing. Owns: the caller unrefs it. */
+GVariant *tl_lost_read(int folder, const char *head);
+
+/* Owns: the caller unrefs the array, whose they are. */
+GPtrArray *tl_lost_candidates(GVariant *kept);
+gboolean tl_lost_has_answers(GVariant *kept, guint64 sum);
+
+/* As tl_lost_find() gives them. */
+GPtrArray *tl_lost_answers(GVariant *kept, gboolean agenda);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_traces, tl_traces_free)
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static void free_trace(tl_trace *trace)
+void tl_trace_free(tl_trace *trace)
 {
     g_free(trace->id);
     g_free(trace->text);
@@ -35,7 +35,7 @@ static void clear_renewal(gpointer r)
 tl_traces *tl_traces_new(void)
 {
     tl_traces *traces = g_new0(tl_traces, 1);
-    traces->all = g_ptr_array_new_with_free_func((GDestroyNotify)free_trace);
+    traces->all = g_ptr_array_new_with_free_func((GDestroyNotify)tl_trace_free);
     traces->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     traces->by_text = g_hash_table_new(g_str_hash, g_str_equal);
     traces->versions = g_ptr_array_new_with_free_func((GDestroyNotify)free_version);

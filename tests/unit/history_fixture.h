@@ -33,6 +33,8 @@ static const char *const SLUGS[] = {"al", "bo", "bo-2", "cy"};
 static const char *const KINDS[] = {"team", "manager", "peer"};
 static const char *const TEXTS[] = {"- [ ] call ^aaaaaa",
                                     "- [x] call ^aaaaaa",
+                                    "- [ ] plan ^dddddd",
+                                    "- [ ] rota",
                                     "- red",
                                     "- blue",
                                     "- green",
