@@ -1,5 +1,12 @@
 /*
  * next.md: points gathered for the next 1:1, one task item each.
+ *
+ * It is in the person's folder of today. One in a folder of before comes from another machine,
+ * where the person had not moved yet; its points count too.
+ *
+ * Where the notebook has a remote, a next.md that holds no point any more stays, with nothing but
+ * a heading and a comment: removed here and added to on another machine, git would call it a
+ * conflict.
  */
 #ifndef TL11_AGENDA_H
 #define TL11_AGENDA_H
@@ -11,7 +18,7 @@
 #include <glib.h>
 
 /*
- * What next.md holds, for the Agenda of a scaffold.
+ * What next.md holds, those two aside, for the Agenda of a scaffold.
  *
  * Owns: the caller unrefs the bytes. NULL without an error when there is none.
  */
@@ -27,13 +34,13 @@ tl_change *tl_agenda_add(const tl_notebook *notebook, const tl_person *person, c
                          GError **error);
 
 /*
- * The change of next.md once note (its bytes) is committed: what stands in the
+ * The changes of next.md once note (its bytes) is committed: what stands in the
  * note leaves next.md, by id or by text; what the user took out of the note
- * stays there. An empty next.md is removed.
+ * stays there. An empty next.md is removed, or kept as said above.
  *
- * Owns: the caller frees it. NULL without an error when nothing changes.
+ * Shape: an array of tl_change with a free function, empty when nothing changes. NULL on error.
  */
-tl_change *tl_agenda_consume(const tl_notebook *notebook, const tl_person *person, GBytes *note,
+GPtrArray *tl_agenda_consume(const tl_notebook *notebook, const tl_person *person, GBytes *note,
                              GError **error);
 
 #endif

@@ -84,6 +84,9 @@ gboolean tl_repository_set_identity(tl_repository *repository, const char *name,
  */
 char *tl_repository_config(tl_repository *repository, const char *key);
 
+/* Whether git's config names any remote. */
+gboolean tl_repository_has_remote(tl_repository *repository);
+
 /* Sets a value in the repository's own config. */
 gboolean tl_repository_set_config(tl_repository *repository, const char *key, const char *value,
                                   GError **error);

@@ -106,15 +106,12 @@ static gboolean consume_agendas(collecting *c, GError **error)
     while (g_hash_table_iter_next(&iter, &slug, &text)) {
         const tl_person *person = tl_people_get(c->people, slug);
         g_autoptr(GBytes) notes = g_bytes_new(((GString *)text)->str, ((GString *)text)->len);
-        GError *failure = NULL;
-        tl_change *change =
-            person ? tl_agenda_consume(c->call->notebook, person, notes, &failure) : NULL;
-        if (change)
-            tl_save_change(c->save, change);
-        if (failure) {
-            g_propagate_error(error, failure);
+        if (!person)
+            continue;
+        GPtrArray *changes = tl_agenda_consume(c->call->notebook, person, notes, error);
+        if (!changes)
             return FALSE;
-        }
+        g_ptr_array_extend_and_steal(tl_save_changes(c->save), changes);
     }
     return TRUE;
 }

@@ -39,14 +39,11 @@ static gboolean add_note(const tl_session *session, tl_save *save, GBytes *prepa
 {
     if (!tl_save_note(save, session->path, prepared, expected, error))
         return FALSE;
-    GError *failure = NULL;
-    tl_change *agenda =
-        tl_agenda_consume(session->call->notebook, session->person, prepared, &failure);
+    GPtrArray *agenda =
+        tl_agenda_consume(session->call->notebook, session->person, prepared, error);
     if (agenda)
-        tl_save_change(save, agenda);
-    if (failure)
-        g_propagate_error(error, failure);
-    return failure == NULL;
+        g_ptr_array_extend_and_steal(tl_save_changes(save), agenda);
+    return agenda != NULL;
 }
 
 static void add_additions(const tl_session *session, tl_save *save)

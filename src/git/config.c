@@ -168,6 +168,18 @@ gboolean tl_repository_config_bool(tl_repository *repository, const char *key, g
     return git_config_get_bool(&value, repository->config, key) == 0 ? value != 0 : fallback;
 }
 
+gboolean tl_repository_has_remote(tl_repository *repository)
+{
+    git_config_iterator *all = NULL;
+    git_config_entry *entry;
+    if (!tl_config_load(repository, NULL) ||
+        git_config_iterator_glob_new(&all, repository->config, "^remote\\..*\\.url$") < 0)
+        return FALSE;
+    gboolean found = git_config_next(&entry, all) == 0;
+    git_config_iterator_free(all);
+    return found;
+}
+
 gboolean tl_repository_is_durable(tl_repository *repository)
 {
     g_autofree char *components = tl_repository_config(repository, "core.fsync");

@@ -3,8 +3,11 @@
 #include "tl11/file.h"
 #include "tl11/ini.h"
 #include "tl11/language.h"
+#include "tl11/merge.h"
 #include "tl11/people.h"
 #include "tl11/text.h"
+
+#include <string.h>
 
 static GPtrArray *new_changes(void)
 {
@@ -67,6 +70,28 @@ static gboolean add_move(const tl_notebook *notebook, GPtrArray *changes, const 
     return TRUE;
 }
 
+/* Points that another machine jotted down in the new folder stay, and those that move join them. */
+static gboolean add_points(const tl_notebook *notebook, GPtrArray *changes, const char *from,
+                           const char *to, GError **error)
+{
+    guint conflicts = 0;
+    g_autoptr(GBytes) points = tl_file_read(notebook->root_fd, from, TL_FILE_MAX, error);
+    g_autoptr(GBytes) there =
+        points ? tl_file_read(notebook->root_fd, to, TL_FILE_MAX, error) : NULL;
+    if (!there)
+        return FALSE;
+    g_autoptr(GBytes) both = tl_merge_note(NULL, there, points, NULL, &conflicts);
+    if (!both || conflicts > 0) {
+        g_autofree char *quoted = tl_text_quote(to);
+        return tl_error_set(error, TL_EXIT_REFUSED,
+                            _("%s is there already\nput its points into one file, then try again"),
+                            quoted);
+    }
+    g_ptr_array_add(changes, tl_change_new(to, both, there));
+    g_ptr_array_add(changes, tl_change_new(from, NULL, points));
+    return TRUE;
+}
+
 static gboolean add_folder_move(const tl_notebook *notebook, GPtrArray *changes, const char *from,
                                 const char *to, GError **error)
 {
@@ -108,8 +133,11 @@ static gboolean add_move_if_there(const tl_notebook *notebook, GPtrArray *change
 {
     g_autofree char *from = g_strdup_printf("%s/%s/%s", person->relationship, person->slug, name);
     g_autofree char *to = g_strdup_printf("%s/%s/%s", relationship, person->slug, name);
-    return tl_file_kind_of(notebook->root_fd, from) == TL_FILE_MISSING ||
-           add_move(notebook, changes, from, to, error);
+    if (tl_file_kind_of(notebook->root_fd, from) == TL_FILE_MISSING)
+        return TRUE;
+    gboolean is_joined =
+        strcmp(name, "next.md") == 0 && tl_file_kind_of(notebook->root_fd, to) == TL_FILE_REGULAR;
+    return (is_joined ? add_points : add_move)(notebook, changes, from, to, error);
 }
 
 GPtrArray *tl_people_move(const tl_notebook *notebook, const tl_person *person,

@@ -1,6 +1,5 @@
 #include "merge_internal.h"
 
-#include "marker_internal.h"
 #include "tl11/text.h"
 
 #include <string.h>
@@ -16,20 +15,27 @@ gboolean tl_merge_is_equal(const tl_merge_unit *a, const tl_merge_unit *b)
     return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
-/* What a unit says, without list marker, mark, id and dates; folded. */
-static char *words_of(const tl_merge_unit *unit)
-{
-    if (unit->item)
-        return tl_followup_key(unit->item);
-    gsize marker = tl_marker_measure(unit->text, unit->length);
-    return tl_text_fold(unit->text + marker, (gssize)(unit->length - marker));
-}
-
 static gboolean has_same_words(const tl_merge_unit *a, const tl_merge_unit *b)
 {
-    g_autofree char *one = words_of(a);
-    g_autofree char *two = words_of(b);
+    g_autofree char *one = tl_followup_key(a->item);
+    g_autofree char *two = tl_followup_key(b->item);
     return strcmp(one, two) == 0;
+}
+
+/* The words of a unit, without list marker, mark, id, dates and punctuation; folded. */
+static char *words_of(const tl_merge_unit *unit)
+{
+    g_autofree char *text =
+        unit->item ? tl_followup_key(unit->item) : tl_text_fold(unit->text, (gssize)unit->length);
+    GString *words = g_string_new(NULL);
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (g_unichar_isalnum(character) || g_unichar_ismark(character))
+            g_string_append_unichar(words, character);
+        else if (words->len > 0 && words->str[words->len - 1] != ' ')
+            g_string_append_c(words, ' ');
+    }
+    return g_strchomp(g_string_free(words, FALSE));
 }
 
 gboolean tl_merge_is_same(const tl_merge_unit *a, const tl_merge_unit *b)
