@@ -27,13 +27,31 @@ typedef struct {
     GHashTable *next;    /* the ids under which lines of those would go on */
     GHashTable *lines;   /* "path\ntext" */
     GHashTable *carried; /* id to how often it stands as carried */
+    GHashTable *nowhere; /* "person\ntext" of a line without an id to that of its carried item */
 } standing;
+
+static char *text_key(const char *person, const tl_followup *followup)
+{
+    g_autofree char *text = tl_followup_key(followup);
+    return g_strconcat(person, "\n", text, NULL);
+}
+
+static void index_carried(standing *s, const tl_item *item)
+{
+    g_hash_table_insert(s->carried, item->id, GUINT_TO_POINTER(item->carried));
+    for (guint i = 0; i < item->occurrences->len; i++) {
+        const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
+        if (!occurrence->followup->id)
+            g_hash_table_insert(s->nowhere, text_key(occurrence->person, occurrence->followup),
+                                item->id);
+    }
+}
 
 static void index_item(standing *s, const tl_item *item)
 {
     if (item->state == TL_STATE_CARRIED) {
         if (item->id)
-            g_hash_table_insert(s->carried, item->id, GUINT_TO_POINTER(item->carried));
+            index_carried(s, item);
         return;
     }
     if (item->id)
@@ -83,8 +101,7 @@ static void gather(const GPtrArray *traces)
 
 static gboolean stands_with(const standing *s, const tl_trace *trace, const char *person)
 {
-    g_autofree char *text = tl_followup_key(trace->followup);
-    g_autofree char *key = g_strconcat(person, "\n", text, NULL);
+    g_autofree char *key = text_key(person, trace->followup);
     /* The line that had the id may be gone, and the one that it was carried from be there. */
     return g_hash_table_contains(trace->id ? s->bare : s->texts, key);
 }
@@ -124,6 +141,8 @@ tl_lost *tl_lost_make(tl_trace *trace, guint carried)
     g_autoptr(tl_note_name) name = tl_note_name_parse(trace->path);
     tl_lost *lost = g_new0(tl_lost, 1);
     lost->followup = g_steal_pointer(&trace->followup);
+    if (!lost->followup->id)
+        lost->followup->id = g_strdup(trace->id);
     lost->path = g_steal_pointer(&trace->path);
     lost->relationship = g_strdup(parts[0]);
     lost->person = g_strdup(parts[1]);
@@ -176,16 +195,40 @@ static gboolean read_history(tl_traces *traces, tl_timeline *timeline, tl_reposi
         if (!tl_traces_read(traces, timeline, repository, g_ptr_array_index(groups, i), error))
             return FALSE;
     }
+    tl_traces_settle(traces);
     return TRUE;
+}
+
+static GHashTable *ids_of(const GPtrArray *candidates)
+{
+    GHashTable *ids = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < candidates->len; i++) {
+        const tl_trace *trace = g_ptr_array_index(candidates, i);
+        if (trace->id)
+            g_hash_table_add(ids, trace->id);
+    }
+    return ids;
+}
+
+/* What the ledger has as one item is lost once: by its id. */
+static gboolean is_named(const standing *s, GHashTable *ids, const tl_trace *trace)
+{
+    if (trace->id)
+        return FALSE;
+    g_auto(GStrv) parts = g_strsplit(trace->path, "/", 3);
+    g_autofree char *key = text_key(parts[1], trace->followup);
+    const char *id = g_hash_table_lookup(s->nowhere, key);
+    return id && g_hash_table_contains(ids, id);
 }
 
 /* Those of the candidates that are lost. Owns: the caller unrefs them: tl_lost_answer. */
 static GArray *judge(const standing *s, const GPtrArray *candidates, gboolean agenda)
 {
     GArray *answers = g_array_new(FALSE, FALSE, sizeof(tl_lost_answer));
+    g_autoptr(GHashTable) ids = ids_of(candidates);
     for (guint i = 0; i < candidates->len; i++) {
         const tl_trace *trace = g_ptr_array_index(candidates, i);
-        if (stands(s, trace) || is_agenda(trace) != agenda)
+        if (stands(s, trace) || is_named(s, ids, trace) || is_agenda(trace) != agenda)
             continue;
         gpointer carried = trace->id ? g_hash_table_lookup(s->carried, trace->id) : NULL;
         tl_lost_answer answer = {i, GPOINTER_TO_UINT(carried)};
@@ -215,7 +258,8 @@ static GPtrArray *answer(tl_ledger *ledger, const tl_digest *digest, const char 
     g_autoptr(GHashTable) bare = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) next = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    standing s = {ids, texts, bare, next, lines, carried};
+    g_autoptr(GHashTable) nowhere = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    standing s = {ids, texts, bare, next, lines, carried, nowhere};
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++)
         index_item(&s, g_ptr_array_index(items, i));

@@ -45,6 +45,12 @@ void tl_traces_free(tl_traces *traces);
 gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository *repository,
                         const tl_timeline_group *group, GError **error);
 
+/*
+ * Finds the lines without an id that went on under the one that is made from them, in
+ * anybody's note, and may be reworded there. To be called once all groups are read.
+ */
+void tl_traces_settle(tl_traces *traces);
+
 /* All of them: tl_trace, those that are another (same) too. Borrowed. */
 const GPtrArray *tl_traces_all(const tl_traces *traces);
 

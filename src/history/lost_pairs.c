@@ -52,15 +52,12 @@ static void pair_moved(tl_traces *traces)
     }
 }
 
-/* A scaffold took it along under the id that is made from it, and there it may be reworded. */
-static void pair_carried(tl_traces *traces)
+void tl_traces_settle(tl_traces *traces)
 {
-    GHashTableIter each;
-    tl_trace *trace;
-    g_hash_table_iter_init(&each, traces->by_text);
-    while (g_hash_table_iter_next(&each, NULL, (gpointer *)&trace)) {
+    for (guint i = 0; i < traces->all->len; i++) {
+        tl_trace *trace = g_ptr_array_index(traces->all, i);
         g_autoptr(tl_note_name) name =
-            trace->followup && !trace->same ? tl_note_name_parse(trace->path) : NULL;
+            !trace->id && trace->followup && !trace->same ? tl_note_name_parse(trace->path) : NULL;
         if (!name)
             continue;
         g_autofree char *id = tl_id_derive(trace->followup, name->person, name->date, 0);
@@ -96,5 +93,4 @@ void tl_traces_pair(tl_traces *traces)
 {
     pair_renewed(traces);
     pair_moved(traces);
-    pair_carried(traces);
 }

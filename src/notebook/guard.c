@@ -24,6 +24,7 @@ typedef struct {
     const tl_notebook *notebook;
     const GPtrArray *changes;
     GPtrArray *found;
+    GHashTable *closed;   /* ids that HEAD has closed in a note that changes */
     tl_ledger *everybody; /* loaded when somebody's own notes have no answer */
 } guarding;
 
@@ -149,11 +150,32 @@ static gboolean guard_note(guarding *g, const tl_change *change, const tl_note_n
         return FALSE;
     for (guint i = 0; i < before->len; i++) {
         const tl_followup *followup = g_ptr_array_index(before, i);
-        gboolean stands = followup->state != TL_STATE_OPEN;
+        gboolean stands = followup->state != TL_STATE_OPEN ||
+                          (followup->id && g_hash_table_contains(g->closed, followup->id));
         if (!stands && !look_for(g, after, name, followup, before, now, &stands, error))
             return FALSE;
         if (!stands)
             add_missing(g, change->path, former, followup);
+    }
+    return TRUE;
+}
+
+/* An open line is not an open item where its id is closed in the same breath. */
+static gboolean collect_closed(guarding *g, const tl_change *change, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(GBytes) former =
+        tl_repository_read_head(g->notebook->repository, change->path, TL_FILE_MAX, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    g_autoptr(GPtrArray) before = former ? parse_followups(change->path, former) : NULL;
+    for (guint i = 0; before && i < before->len; i++) {
+        const tl_followup *followup = g_ptr_array_index(before, i);
+        if (followup->id &&
+            (followup->state == TL_STATE_DONE || followup->state == TL_STATE_DROPPED))
+            g_hash_table_add(g->closed, g_strdup(followup->id));
     }
     return TRUE;
 }
@@ -176,8 +198,11 @@ static gboolean guard_change(guarding *g, const tl_change *change, GError **erro
 GPtrArray *tl_guard_find(const tl_notebook *notebook, const GPtrArray *changes, GError **error)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)tl_missing_free);
-    guarding g = {notebook, changes, found, NULL};
+    g_autoptr(GHashTable) closed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guarding g = {notebook, changes, found, closed, NULL};
     gboolean ok = TRUE;
+    for (guint i = 0; ok && i < changes->len; i++)
+        ok = collect_closed(&g, g_ptr_array_index(changes, i), error);
     for (guint i = 0; ok && i < changes->len; i++)
         ok = guard_change(&g, g_ptr_array_index(changes, i), error);
     tl_ledger_free(g.everybody);

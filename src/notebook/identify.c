@@ -116,10 +116,11 @@ static const char *make_id(identifying *i, const tl_followup *followup)
     return id;
 }
 
-/* A point of next.md that no note has taken yet. */
-static gboolean is_point(const tl_item *item)
+/* A point of next.md that no note has taken yet, or that a scaffold put into this new one. */
+static gboolean is_point(const identifying *i, const tl_item *item)
 {
-    return !((const tl_occurrence *)g_ptr_array_index(item->occurrences, 0))->name;
+    const tl_occurrence *first = g_ptr_array_index(item->occurrences, 0);
+    return !first->name || (!i->before && !tl_item_newest(item)->name);
 }
 
 /* Whether it stands, now or at HEAD alone, more than as a mark of its being carried. */
@@ -149,7 +150,7 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     if (g_hash_table_contains(i->former, followup->id) || followup->from != TL_DATE_NONE)
         return FALSE;
     const tl_item *item = tl_ledger_find(i->ledger, followup->id);
-    if (item ? is_point(item) || has_occurrence_like(item, followup)
+    if (item ? is_point(i, item) || has_occurrence_like(item, followup)
              : !id_is_taken(i, followup->id))
         return FALSE;
     /* Another person's, or taken out of a note that is committed with this one. */

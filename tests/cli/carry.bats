@@ -133,3 +133,17 @@ teardown() {
   grep -qx -- '- \[ \] one due:soonish @sari from:2026-11-03 ^aaaaa1' team/alice/2026-11-10.md
   grep -qx -- '- \[ \] two due:2026-11-30 from:2026-11-03 ^aaaaa2' team/alice/2026-11-10.md
 }
+
+@test "a point that git alone took along, offered again and reworded, stays one" {
+  tl11 add alice --as team
+  tl11 jot alice holiday plans
+  tl11 note alice --no-edit
+  git add -A
+  git commit -qm 'taken by hand'
+  on 2026-11-10
+  tl11 note alice --no-edit
+  sed -i 's/holiday plans/holiday plans in May/' team/alice/2026-11-10.md
+  tl11 save
+  [ "$(tl11 followups --agenda --json | jq -r '.[].text')" = 'holiday plans in May' ]
+  run -1 tl11 lost --agenda
+}

@@ -67,3 +67,12 @@ teardown() {
   run -3 tl11 save
   [[ $output == *'send the cache RFC'* ]]
 }
+
+@test "a promise that is closed on one of its lines is not missed where the note goes" {
+  printf '# A\n\n- [ ] mine ^aaaaa1\n- [-] mine ^aaaaa1\n' | note alice --as team
+  on 2026-11-10
+  printf '# A\n\n- [ ] other ^aaaaa2\n' | note alice
+  rm team/alice/2026-11-03.md
+  tl11 save
+  run -1 tl11 lost
+}

@@ -207,3 +207,34 @@ lost() { # [OPTION…]
   git commit -qam gone
   [ "$(tl11 lost --json | jq length)" -eq 1 ]
 }
+
+@test "a line given an id and put into another person's note in one commit is not lost" {
+  mkdir -p team/alice
+  printf '[person]\n' >team/alice/person.ini
+  printf '# A\n\n- [ ] by hand\n' >team/alice/2026-11-03.md
+  for person in aaron zoe; do
+    printf '# B\n\ntalked\n' | note "$person" --as peer
+  done
+  git add -A
+  git commit -qm 'by hand'
+  before=$(git rev-parse HEAD)
+  for person in aaron zoe; do
+    git reset -q --hard "$before"
+    echo more >>team/alice/2026-11-03.md
+    tl11 save
+    sed -n '/by hand/p' team/alice/2026-11-03.md >>"peer/$person/2026-11-03.md"
+    sed -i '/by hand/d' team/alice/2026-11-03.md
+    git commit -qa --amend -m moved
+    run -1 tl11 lost
+  done
+}
+
+@test "lines with and without the id, all carried, are one lost promise" {
+  printf '# A\n\n- [>] mine ^aaaaa1\n' | note alice --as team
+  printf '# A\n\n- [ ] mine\n' >team/alice/2026-11-05.md
+  git add -A
+  git commit -qm 'by hand'
+  sed -i 's/\[ \]/[>]/' team/alice/2026-11-05.md
+  git commit -qam 'marked by hand'
+  [ "$(lost)" = 'aaaaa1 mine' ]
+}
