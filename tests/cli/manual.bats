@@ -88,6 +88,17 @@ options() { # LANGUAGE COMMAND
   done
 }
 
+@test "both manuals name every code of check" {
+  codes=$(cat "$sources"/src/notebook/check*.c | tr -s '\n ' ' ' |
+    grep -oE '(, "[a-z][a-z0-9-]*", (TRUE|FALSE)|path, "[a-z-]+", error)' | grep -oE '[a-z][a-z0-9-]*"' | tr -d '"' | sort -u)
+  [ "$(wc -l <<<"$codes")" -gt 10 ]
+  for language in en id; do
+    for code in $codes; do
+      part "$language" JSON JSON | grep -qF "\`$code\`" || { echo "$language: no '$code'" && false; }
+    done
+  done
+}
+
 @test "man finds nothing to warn of" {
   command -v man >/dev/null || skip "no man here"
   for page in "$TL11_BUILD/man/tl11.1" "$TL11_BUILD/man/id/tl11.1"; do
