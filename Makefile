@@ -152,7 +152,7 @@ APT_BUILD := gcc libc6-dev pkg-config git libgit2-dev libcmark-dev cmark libinih
              libglib2.0-dev libpcre2-dev libjansson-dev gettext ca-certificates
 APT_TEST  := libcriterion-dev bats clang clang-format clang-tidy shellcheck libclang-rt-14-dev \
              libcmark-gfm-dev libcmark-gfm-extensions-dev golang-github-yuin-goldmark-dev strace tmux vim nano less faketime gcovr \
-             openssh-client man-db zsh fish jq gnupg perl procps chromium
+             openssh-client openssh-server lighttpd lighttpd-mod-openssl openssl socat git-crypt git-lfs man-db zsh fish jq gnupg perl procps chromium
 DNF_ALL   := gcc pkgconf git libgit2-devel cmark-devel cmark inih-devel glib2-devel pcre2-devel \
              jansson-devel gettext criterion-devel bats clang clang-tools-extra ShellCheck strace tmux
 PACMAN_ALL := gcc pkgconf git libgit2 cmark libinih glib2 pcre2 jansson gettext criterion \
@@ -182,7 +182,7 @@ ensure-build:
 	if [ -n "$$missing" ]; then $(MAKE) --no-print-directory deps-build; fi
 
 ensure: ensure-build
-	@for c in bats clang clang-format clang-tidy shellcheck strace tmux vim nano less faketime gcovr gpg ssh-keygen perl pkill man zsh fish jq chromium; do \
+	@PATH="$$PATH:/usr/sbin"; for c in bats clang clang-format clang-tidy shellcheck strace tmux vim nano less faketime gcovr gpg ssh-keygen sshd lighttpd openssl socat git-crypt git-lfs perl pkill man zsh fish jq chromium; do \
 	  command -v $$c >/dev/null || missing=1; done; \
 	for h in criterion/criterion.h cmark-gfm-core-extensions.h; do \
 	  echo "#include <$$h>" | $(CC) -E - >/dev/null 2>&1 || missing=1; done; \
