@@ -27,14 +27,25 @@ gboolean tl_git_merge_is_open(const tl_repository *repository)
     return access(path, F_OK) == 0;
 }
 
-/* Source: git's ll-merge.c, ll_merge(): "-merge" and "merge=binary" keep one side as it is. */
-static gboolean is_opaque(tl_repository *repository, const char *path)
+static gboolean has_value(tl_repository *repository, const char *path, const char *attribute,
+                          const char *wanted)
 {
     const char *value = NULL;
     return git_attr_get(&value, repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
-                        "merge") == 0 &&
-           (GIT_ATTR_IS_FALSE(value) ||
-            (GIT_ATTR_HAS_VALUE(value) && strcmp(value, "binary") == 0));
+                        attribute) == 0 &&
+           (wanted ? GIT_ATTR_IS_FALSE(value) ||
+                         (GIT_ATTR_HAS_VALUE(value) && strcmp(value, wanted) == 0)
+                   : GIT_ATTR_HAS_VALUE(value));
+}
+
+/*
+ * Of what a filter makes ciphertext, git merges the ciphertext: one side stays.
+ * Source: git's ll-merge.c, ll_merge(): "-merge" and "merge=binary" keep one side as it is.
+ */
+static gboolean is_opaque(tl_repository *repository, const char *path)
+{
+    return has_value(repository, path, "merge", "binary") ||
+           has_value(repository, path, "filter", NULL);
 }
 
 /* "<mode> <object> <stage>\t<path>": those of one path stand together. */

@@ -94,6 +94,32 @@ gboolean tl_git_is_file_mode(git_filemode_t mode)
     return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
+/*
+ * Whether the user's filter (git-crypt's) makes something else of path: of ciphertext nothing can
+ * be said.
+ */
+static gboolean is_filtered(tl_repository *repository, const char *path)
+{
+    const char *value = NULL;
+    return git_attr_get(&value, repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
+                        "filter") == 0 &&
+           GIT_ATTR_HAS_VALUE(value);
+}
+
+/* As on a checkout. */
+static GBytes *read_filtered(tl_repository *repository, const git_oid *id, const char *path,
+                             GError **error)
+{
+    char name[TL_OBJECT_NAME_SIZE];
+    g_autofree char *as = g_strconcat("--path=", path, NULL);
+    const char *arguments[] = {"cat-file", "--filters", as, name, NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    git_oid_tostr(name, sizeof name, id);
+    return tl_git_ask(repository->root, arguments, output, NULL, error)
+               ? g_bytes_new(output->str, output->len)
+               : NULL;
+}
+
 /* Looks the size up first: a blob of a gigabyte is four megabytes on disk. */
 GBytes *tl_blob_read(tl_repository *repository, const git_oid *id, const char *path, gsize max,
                      GError **error)
@@ -113,6 +139,8 @@ GBytes *tl_blob_read(tl_repository *repository, const git_oid *id, const char *p
                      max);
         return NULL;
     }
+    if (is_filtered(repository, path))
+        return read_filtered(repository, id, path, error);
     if (git_odb_read(&object, odb, id) < 0) {
         tl_libgit2_fail(error, _("cannot read %s from history"), quoted);
         return NULL;

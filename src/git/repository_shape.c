@@ -61,6 +61,22 @@ gboolean tl_repository_explain(const char *root, int code, GError **error)
                         quoted, reason);
 }
 
+/* What git clone --filter sets: no extension, so that older gits open it, and miss what is not
+ * there. */
+static gboolean has_promisor(git_config *config)
+{
+    git_config_iterator *all = NULL;
+    git_config_entry *entry;
+    int value = FALSE;
+    if (git_config_iterator_glob_new(&all, config, "^remote\\..*\\.promisor$") < 0)
+        return FALSE;
+    while (!value && git_config_next(&entry, all) == 0)
+        if (git_config_parse_bool(&value, entry->value) < 0)
+            value = FALSE;
+    git_config_iterator_free(all);
+    return value;
+}
+
 /* Of a repository of version 0 libgit2 ignores these; git does not, or worse. */
 static gboolean check_extensions(git_repository *handle, const char *root, GError **error)
 {
@@ -74,7 +90,7 @@ static gboolean check_extensions(git_repository *handle, const char *root, GErro
             g_ascii_strcasecmp(value, "files") != 0 && g_ascii_strcasecmp(value, "false") != 0)
             return explain_extension(root, kinds[i], error);
     }
-    return TRUE;
+    return !has_promisor(config) || explain_extension(root, "extensions.partialclone", error);
 }
 
 static gboolean is_same_path(const char *a, const char *b)

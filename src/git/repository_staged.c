@@ -2,7 +2,6 @@
 
 #include "tl11/error.h"
 #include "tl11/language.h"
-#include "tl11/text.h"
 
 #include <string.h>
 
@@ -110,38 +109,10 @@ static gboolean find_staged(tl_repository *repository, const char *path, git_oid
     return TRUE;
 }
 
-/* Of ciphertext nothing can be said: the user's filter makes text of it, as on a checkout. */
-static GBytes *read_filtered(tl_repository *repository, const char *path, gsize max, GError **error)
-{
-    g_autofree char *name = g_strconcat(":0:", path, NULL);
-    g_autofree char *as = g_strconcat("--path=", path, NULL);
-    const char *arguments[] = {"cat-file", "--filters", as, name, NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
-        return NULL;
-    if (output->len > max) {
-        g_autofree char *quoted = tl_text_quote(path);
-        tl_error_set(error, TL_EXIT_FAILED, _("cannot read %s: it is above %zu bytes"), quoted,
-                     max);
-        return NULL;
-    }
-    return g_bytes_new(output->str, output->len);
-}
-
-static gboolean is_filtered(tl_repository *repository, const char *path)
-{
-    const char *value = NULL;
-    return git_attr_get(&value, repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
-                        "filter") == 0 &&
-           GIT_ATTR_HAS_VALUE(value);
-}
-
 GBytes *tl_repository_read_staged(tl_repository *repository, const char *path, gsize max,
                                   GError **error)
 {
     git_oid id;
-    if (is_filtered(repository, path))
-        return read_filtered(repository, path, max, error);
     return find_staged(repository, path, &id, error)
                ? tl_blob_read(repository, &id, path, max, error)
                : NULL;

@@ -115,7 +115,7 @@ static gboolean merge(syncing *s, GError **error)
     case TL_MERGE_DONE:
         return tl_repository_head(s->repository, s->result->merged, error);
     case TL_MERGE_CONFLICT:
-        return tl_sync_resume(s->notebook, error) &&
+        return tl_conflicts_refuse(s->notebook, error) &&
                tl_repository_head(s->repository, s->result->merged, error);
     case TL_MERGE_IN_THE_WAY:
         return refuse_dirty(s, in_the_way, error);

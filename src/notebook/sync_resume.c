@@ -14,6 +14,7 @@ typedef struct {
     const tl_notebook *notebook;
     GPtrArray *decided; /* char * */
     GString *markers;   /* where they stand */
+    gboolean is_fresh;  /* git has only just left it: nobody has decided anything yet */
     GString *undecided; /* what only git can be told */
 } looking;
 
@@ -33,9 +34,12 @@ static void look_at(looking *l, const tl_unmerged *unmerged)
             ? tl_file_read(l->notebook->root_fd, unmerged->path, TL_FILE_MAX, NULL)
             : NULL;
     if (content && !is_binary(content)) {
-        if (!tl_conflicts_describe(l->notebook, unmerged->path, content, l->markers))
+        if (tl_conflicts_describe(l->notebook, unmerged->path, content, l->markers))
+            return;
+        if (!l->is_fresh) {
             g_ptr_array_add(l->decided, g_strdup(unmerged->path));
-        return;
+            return;
+        }
     }
     g_autofree char *name = tl_conflicts_name(l->notebook, unmerged->path);
     g_string_append_printf(l->undecided, "\n%s: %s", name,
@@ -103,16 +107,29 @@ static gboolean check_staged(looking *l, GError **error)
     return staged != NULL;
 }
 
-gboolean tl_sync_resume(const tl_notebook *notebook, GError **error)
+static gboolean resume(const tl_notebook *notebook, gboolean is_fresh, GError **error)
 {
     if (!tl_git_merge_is_open(notebook->repository))
         return TRUE;
-    looking l = {notebook, g_ptr_array_new_with_free_func(g_free), g_string_new(NULL),
-                 g_string_new(NULL)};
+    looking l = {.notebook = notebook,
+                 .decided = g_ptr_array_new_with_free_func(g_free),
+                 .markers = g_string_new(NULL),
+                 .undecided = g_string_new(NULL),
+                 .is_fresh = is_fresh};
     gboolean done = tl_commit_heal(notebook->repository, error) && check_staged(&l, error) &&
                     conclude(&l, error);
     g_ptr_array_unref(l.decided);
     g_string_free(l.markers, TRUE);
     g_string_free(l.undecided, TRUE);
     return done;
+}
+
+gboolean tl_sync_resume(const tl_notebook *notebook, GError **error)
+{
+    return resume(notebook, FALSE, error);
+}
+
+gboolean tl_conflicts_refuse(const tl_notebook *notebook, GError **error)
+{
+    return resume(notebook, TRUE, error);
 }
