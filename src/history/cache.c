@@ -37,6 +37,12 @@ gboolean tl_cache_is_stored(const tl_cache *cache)
 
 /* -- volumes ------------------------------------------------------------------------- */
 
+void tl_cache_rest(const tl_cache_group *group)
+{
+    if (group->volume && group->is_mapped)
+        tl_cache_folder_forget(group->volume->bytes);
+}
+
 static tl_volume *load_volume(const tl_cache *cache, const tl_cache_group *group, guint32 mask)
 {
     g_autofree char *file = tl_cache_group_file(group);
@@ -74,13 +80,14 @@ static GBytes *build(tl_cache *cache, const tl_cache_group *group, const tl_volu
 }
 
 /* Keeps a volume's bytes on the disk, where they are read from from now on. */
-static tl_volume *keep(tl_cache *cache, const tl_cache_group *group, GBytes *bytes, guint32 mask)
+static tl_volume *keep(tl_cache *cache, tl_cache_group *group, GBytes *bytes, guint32 mask)
 {
     g_autofree char *file = tl_cache_group_file(group);
     tl_volume *volume = NULL;
     gboolean is_whole = tl_cache_gap(cache) == NULL;
     if (is_whole && tl_cache_folder_write(cache->folder, file, bytes))
         volume = load_volume(cache, group, mask);
+    group->is_mapped = volume != NULL;
     if (!volume)
         cache->is_stored = FALSE;
     return volume ? volume : tl_volume_new(bytes, group->key, mask);
@@ -144,6 +151,7 @@ const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32
     g_clear_pointer(&group->volume, tl_volume_free);
     group->mask = mask | group->mask;
     group->volume = load_volume(cache, group, group->mask);
+    group->is_mapped = group->volume != NULL;
     if (group->volume)
         return group->volume;
     if (!cache->timeline && !follow(cache, error))
@@ -185,6 +193,7 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
     tl_timeline_key key = tl_timeline_key_of(cache->timeline, folders);
     memcpy(group->key, key.key, sizeof(key.key));
     group->volume = load_volume(cache, group, TL_VOLUME_ALL);
+    group->is_mapped = group->volume != NULL;
     group->mask = TL_VOLUME_ALL;
     if (group->volume)
         return TRUE;

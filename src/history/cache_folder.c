@@ -115,6 +115,13 @@ GBytes *tl_cache_folder_read(int folder, const char *name)
     return content;
 }
 
+void tl_cache_folder_forget(GBytes *mapped)
+{
+    gsize length;
+    gconstpointer start = g_bytes_get_data(mapped, &length);
+    (void)madvise((gpointer)start, length, MADV_DONTNEED);
+}
+
 static gboolean write_all(int fd, const char *bytes, gsize length)
 {
     while (length > 0) {

@@ -23,6 +23,10 @@ gboolean tl_cache_folder_is_writable(int folder);
 /* A whole file, mapped; NULL where there is none, or it is not ours, or no regular file. */
 GBytes *tl_cache_folder_read(int folder, const char *name);
 
+/* Lets go of the memory that what tl_cache_folder_read() gave takes; it comes again when it is
+ * read. */
+void tl_cache_folder_forget(GBytes *mapped);
+
 /* Replaces a file by rename, 0600. FALSE where that cannot be. */
 gboolean tl_cache_folder_write(int folder, const char *name, GBytes *content);
 
@@ -38,6 +42,7 @@ typedef struct {
     GPtrArray *slugs;  /* char *, owned */
     tl_volume *volume; /* NULL: not loaded */
     guint32 mask;      /* the parts of it that were checked */
+    gboolean is_mapped;
 } tl_cache_group;
 
 void tl_cache_group_free(tl_cache_group *group);
@@ -74,6 +79,9 @@ struct tl_cache {
  */
 const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32 mask,
                                  GError **error);
+
+/* The volume is not read for a while: its memory is another's. */
+void tl_cache_rest(const tl_cache_group *group);
 
 /* An interval of a line, as others see it. */
 tl_cache_line tl_cache_line_of(const tl_volume *volume, guint32 line, guint32 interval);

@@ -33,6 +33,7 @@ typedef struct {
     GPtrArray *problems;
     GPtrArray *marks; /* by group */
     GArray *hits;     /* guint */
+    guint32 group;    /* whose notes were looked at last, or NONE */
     tl_search_lines lines;
 } searcher;
 
@@ -67,6 +68,9 @@ static gboolean search_known(searcher *s, const tl_standing_note *known)
     const tl_standing_group *group =
         &g_array_index(s->standing->groups, tl_standing_group, known->group);
     const guint8 *marks = g_ptr_array_index(s->marks, known->group);
+    if (s->group != TL_VOLUME_NONE && s->group != known->group)
+        tl_cache_rest(g_array_index(s->standing->groups, tl_standing_group, s->group).group);
+    s->group = known->group;
     tl_volume_note note = tl_volume_note_at(group->volume, known->index);
     guint count;
     guint32 lines = tl_volume_lines(group->volume);
@@ -155,8 +159,9 @@ static gboolean search_note(searcher *s, guint i)
 static void mark_groups(searcher *s)
 {
     for (guint i = 0; i < s->standing->groups->len; i++) {
-        const tl_volume *volume = g_array_index(s->standing->groups, tl_standing_group, i).volume;
-        g_ptr_array_add(s->marks, volume ? tl_search_mark(s->pattern, volume) : NULL);
+        const tl_standing_group *group = &g_array_index(s->standing->groups, tl_standing_group, i);
+        g_ptr_array_add(s->marks, group->volume ? tl_search_mark(s->pattern, group->volume) : NULL);
+        tl_cache_rest(group->group);
     }
 }
 
@@ -173,7 +178,8 @@ void tl_search_standing(tl_standing *standing, tl_pattern *pattern, const tl_sea
                   .data = data,
                   .problems = problems,
                   .marks = marks,
-                  .hits = hits};
+                  .hits = hits,
+                  .group = TL_VOLUME_NONE};
     gboolean goes_on = TRUE;
     tl_section_keys_init(&titles);
     tl_search_lines_init(&s.lines, &titles);

@@ -184,6 +184,7 @@ gboolean tl_search_history(tl_cache *cache, tl_pattern *pattern, const tl_search
         if (c.volume)
             tl_pattern_scan(pattern, c.volume->parts[TL_PART_TEXT], c.volume->lengths[TL_PART_TEXT],
                             take_line, &c);
+        tl_cache_rest(group);
     }
     g_array_sort(hits, compare_hits);
     tell(hits, visitor, data);

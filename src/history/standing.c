@@ -248,6 +248,7 @@ static gboolean open_groups(tl_standing *standing, const char *slug, GError **er
         }
         if (known.volume)
             known.stamps = tl_stamps_read(standing->cache, group, known.volume);
+        tl_cache_rest(group);
         g_array_append_val(standing->groups, known);
         for (guint s = 0; s < group->slugs->len; s++)
             g_hash_table_insert(standing->group_of, g_ptr_array_index(group->slugs, s),
