@@ -2,8 +2,8 @@
 # Measures tl11 beside what one would run without it:
 #   run.sh TL11 [small|medium|large]…     (small and medium when none is named)
 # Every answer is checked first. The table, the medians' ratio (tl11 ÷ the
-# other) and the growth between sizes, goes to standard output and to
-# $TL11_BENCH/table. Notebooks are made once, in $TL11_BENCH
+# other), what it must be, and the growth between sizes, goes to standard output and to
+# $TL11_BENCH/table. What is not installed (taskwarrior, GNU time) is left out. Notebooks are made once, in $TL11_BENCH
 # (${XDG_CACHE_HOME:-~/.cache}/tl11-bench).
 set -euo pipefail
 
@@ -55,47 +55,150 @@ check_grep() { # PATTERN
     cmp -s "$base/a" "$base/b") || fail "grep $1 finds other lines than rg"
 }
 
+# A script that stands for a command line of several words and commands. Its name goes to $made.
+script() { # NAME LINE…
+  made=$base/$1.sh
+  shift
+  printf '%s\n' '#!/bin/sh' "$@" >"$made"
+  chmod +x "$made"
+}
+
+# Peak memory in KiB.
+memory() { # COMMAND…
+  # shellcheck disable=SC2086
+  /usr/bin/time -f '%M' -o "$base/memory" $1 >/dev/null 2>&1 || true
+  tail -n 1 "$base/memory"
+}
+
+memory_row() { # NAME TL11-COMMAND OTHER-COMMAND
+  [ -x /usr/bin/time ] || return 0
+  echo "$1|$size|$(memory "$2") $(memory "$3")" >>"$rows"
+}
+
+# Stamps are kept once files are two seconds old.
+settle() {
+  sleep 2.1
+  "$tl11" followups >/dev/null
+  "$tl11" grep zebra || [ $? = 1 ]
+}
+
+check_answers() {
+  "$tl11" grep --history zebra || [ $? = 1 ]
+  perl "$here/check.pl" "$tl11" "$folder" || fail 'grep --history is wrong'
+  check_grep budget
+  check_grep 'kubernetes.*no'
+  local command
+  for command in followups 'followups --all' lost "log $person"; do
+    # shellcheck disable=SC2086
+    "$tl11" $command --json >"$base/a"
+    # shellcheck disable=SC2086
+    XDG_CACHE_HOME=/dev/null "$tl11" $command --json >"$base/b"
+    cmp -s "$base/a" "$base/b" || fail "$command is not the same from the cache"
+  done
+}
+
 measure() {
   local person runs=11 long=5
   [ "$size" = large ] && runs=5 && long=2
   cd "$book"
   person=$(git log -1 --format= --name-only -- '*.md' | sed -n '1s|^[^/]*/\([^/]*\)/.*|\1|p')
   sleep 2.1
-  "$tl11" grep --history zebra || [ $? = 1 ]
-  perl "$here/check.pl" "$tl11" "$folder" || fail 'grep --history is wrong'
-  check_grep budget
-  check_grep 'kubernetes.*no'
+  check_answers
+  settle
   row '--version' 25 "$tl11 --version" 'git --version'
-  row 'people (reads the notebook)' 25 "$tl11 people" 'git rev-parse HEAD'
+  row '--help' 25 "$tl11 --help" 'git --version'
+  row 'completion' 25 "$tl11 completion bash" 'git --version'
+  row 'show PERSON (a reading command)' 25 "$tl11 show $person" 'git rev-parse HEAD'
+  row 'people (a reading command)' 25 "$tl11 people" 'git rev-parse HEAD'
+  measure_followups
   row 'grep, rare' "$runs" "$tl11 grep zanzibar" "rg --no-heading -n zanzibar ." 'git grep -n zanzibar'
   row 'grep, common' "$runs" "$tl11 grep budget" "rg --no-heading -n budget ." 'git grep -n budget'
   row 'grep, regex' "$runs" "$tl11 grep kubernetes.*no" "rg --no-heading -n kubernetes.*no ." 'git grep -nP kubernetes.*no'
   row 'grep --history, warm' "$long" "$tl11 grep --history zanzibar" 'git log --oneline -G zanzibar'
   prepare="rm -rf $XDG_CACHE_HOME/tl11" \
     row 'grep --history, first time' "$long" "$tl11 grep --history zanzibar" 'git log --oneline -G zanzibar'
-  row 'log PERSON' "$runs" "$tl11 log $person" "git log --oneline -- */$person"
+  measure_memory
+  measure_history
+  measure_catch_up
   measure_commit "$person"
+}
+
+measure_followups() {
+  local open
+  row 'followups, warm' "$runs" "$tl11 followups" "rg --no-heading -n '^\s*- \[ \]' ."
+  open=$("$tl11" followups | wc -l)
+  if command -v task >/dev/null && [ "$size" != large ]; then
+    rm -rf "$base/tasks" && mkdir "$base/tasks"
+    printf 'data.location=%s\nconfirmation=no\n' "$base/tasks" >"$base/taskrc"
+    perl -e 'print "{\"description\":\"Send the plan number $_\",\"due\":\"20990610T000000Z\",\"status\":\"pending\"}\n" for 1 .. $ARGV[0]' "$open" \
+      >"$base/tasks.json"
+    TASKRC=$base/taskrc task import "$base/tasks.json" >/dev/null 2>&1
+    row 'followups, as many tasks' "$runs" "$tl11 followups" "task rc:$base/taskrc list"
+  fi
+  prepare="rm -rf $XDG_CACHE_HOME/tl11" \
+    row 'followups, no cache yet' "$long" "$tl11 followups" "rg --no-heading -n '^\s*- \[ \]' ."
+}
+
+measure_memory() {
+  memory_row 'memory, grep (KiB)' "$tl11 grep budget" 'rg --no-heading -n budget .'
+  memory_row 'memory, followups (KiB)' "$tl11 followups" 'rg --no-heading -n budget .'
+  rm -rf "$XDG_CACHE_HOME/tl11"
+  memory_row 'memory, first build (KiB)' "$tl11 grep --history zanzibar" 'git log --oneline -G zanzibar'
+  settle
+}
+
+measure_history() {
+  local slugs
+  script lost "git log -p | grep -c '^-.*\[ \]'"
+  "$tl11" lost >/dev/null || [ $? = 1 ]
+  row 'lost, warm' "$long" "$tl11 lost" "$made"
+  row 'log PERSON' "$runs" "$tl11 log $person" "git log --oneline -- */$person"
+  slugs=$("$tl11" people --json | perl -ne 'print "$1 " while /"slug": *"([^"]*)"/g')
+  script each "for p in $slugs; do git log -1 --format=%cs -- \"*/\$p\"; done"
+  for command in due coverage; do
+    "$tl11" "$command" --help >/dev/null 2>&1 || continue
+    row "$command" "$runs" "$tl11 $command" "$made"
+  done
+}
+
+# What a fetch of ten commits makes to be read, beside a pull that has nothing to do.
+measure_catch_up() {
+  local tip
+  tip=$(git rev-parse HEAD)
+  rm -rf "$base/remote.git" "$base/behind"
+  git clone -q --bare . "$base/remote.git"
+  git remote remove origin 2>/dev/null || true
+  git remote add origin "$base/remote.git"
+  git fetch -q origin
+  git branch -q --set-upstream-to=origin/main main
+  git update-ref refs/heads/main HEAD~10
+  rm -rf "$XDG_CACHE_HOME/tl11"
+  "$tl11" grep --history zebra || [ $? = 1 ]
+  cp -r "$XDG_CACHE_HOME/tl11" "$base/behind"
+  git update-ref refs/heads/main "$tip"
+  script behind "rm -rf '$XDG_CACHE_HOME/tl11' && cp -r '$base/behind' '$XDG_CACHE_HOME/tl11'"
+  prepare=$made row 'after 10 commits' "$runs" "$tl11 grep --history zanzibar" 'git pull -q --ff-only'
+  git remote remove origin
+  rm -rf "$base/remote.git" "$base/behind"
 }
 
 # Both write the same text, and are taken back before the next run.
 measure_commit() { # PERSON
-  local start note
+  local start note mine other
   start=$(git rev-parse HEAD)
   note=$(git ls-files "*/$1/*.md" | tail -1)
-  cat >"$base/tl11.sh" <<SCRIPT
-#!/bin/sh
-exec "$tl11" -C "$book" note $1 --date 2099-06-01 --stdin <"$base/text"
-SCRIPT
-  cat >"$base/git.sh" <<SCRIPT
-#!/bin/sh
-cd "$book" && cp "$base/text" "${note%/*}/2099-06-01.md" && git add "${note%/*}/2099-06-01.md" && git commit -q -m note
-SCRIPT
-  chmod +x "$base"/*.sh
-  cp "$note" "$base/text"
-  "$base/tl11.sh" >/dev/null || fail 'note --stdin does not commit'
+  perl "$here/text.pl" "$note" >"$base/text"
+  script tl11 "exec '$tl11' -C '$book' note $1 --date 2099-06-01 --stdin <'$base/text'"
+  mine=$made
+  script git "cd '$book' && cp '$base/text' '${note%/*}/2099-06-01.md' && git add '${note%/*}/2099-06-01.md' && git commit -q -m note"
+  other=$made
+  settle
+  "$mine" >/dev/null || fail 'note --stdin does not commit'
   [ "$(git rev-parse HEAD~1)" = "$start" ] || fail 'note --stdin made no commit'
-  prepare="git -C $book reset -q --hard $start" \
-    row 'note --stdin, committed' 11 "$base/tl11.sh" "$base/git.sh"
+  prepare="git -C $book reset -q --hard $start" row 'note --stdin, committed' 11 "$mine" "$other"
+  git config core.fsync all
+  prepare="git -C $book reset -q --hard $start" row 'the same, all of it synced' 11 "$mine" "$other"
+  git config core.fsync none
   git reset -q --hard "$start"
 }
 
@@ -112,6 +215,8 @@ for size in "${sizes[@]}"; do
   bash "$here/make.sh" $shape "$folder"
   git -C "$book" config core.fsync none
   measure
+  settle
+  "$tl11" grep --history zebra || [ $? = 1 ]
   sizes_of=$(du -sk "$XDG_CACHE_HOME/tl11" "$book/.git" | cut -f1 | paste -sd ' ')
   echo "cache on disk ÷ .git (KiB)|$size|$sizes_of" >>"$rows"
   rm -rf "$XDG_CACHE_HOME/tl11"
