@@ -1,0 +1,143 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # book is made by helper
+# Whatever becomes of the cache, the answers are those of reading everything.
+
+load helper
+
+setup() {
+  fresh_book
+  export TZ=UTC
+  umask 077
+  local day
+  for day in 03 10 17; do
+    put "2026-11-$day" "team/alice/2026-11-$day.md" '# Alice' '' '## A. Trust' '' "- zebra on the $day" '' \
+      "- [ ] send plan $day @me due:2026-11-2${day#?} ^aaaa$day"
+    put "2026-11-$day" "peer/bob/2026-11-$day.md" '# Bob' '' "- [ ] ask about $day" '' "- [x] rota ^bbbb$day"
+  done
+  sed -i '/plan 03/d' team/alice/2026-11-03.md
+  git commit -qam 'a promise goes away'
+  echo '- a zebra that is not committed' >>team/alice/2026-11-17.md
+  on 2026-11-24
+  answers >"$BATS_TEST_TMPDIR/wanted"
+}
+
+# A note with these lines, committed by plain git on that day.
+put() { # DATE PATH LINE…
+  local path=$2
+  on "$1"
+  shift 2
+  mkdir -p "$(dirname "$path")"
+  printf '%s\n' "$@" >"$path"
+  chmod 600 "$path"
+  git add "$path"
+  git commit -qm "$path"
+}
+
+ask() {
+  tl11 grep zebra && tl11 grep --history zebra && tl11 followups --all && tl11 followups alice &&
+    tl11 lost && tl11 log && tl11 log bob
+}
+
+answers() {
+  XDG_CACHE_HOME=/dev/null ask
+}
+
+# Asked twice: what was made the first time is what the second time reads.
+expect_answers() {
+  diff "$BATS_TEST_TMPDIR/wanted" <(ask) || return
+  diff "$BATS_TEST_TMPDIR/wanted" <(ask) || return
+}
+
+cached() {
+  find "$XDG_CACHE_HOME/tl11" -type f
+}
+
+@test "all of it is the user's alone, and may go at any time" {
+  umask 000
+  expect_answers
+  [ -z "$(find "$XDG_CACHE_HOME/tl11" \( -type f ! -perm 600 -o -type d ! -perm 700 \) -print)" ]
+  local file
+  for file in $(cached); do
+    rm "$file"
+    expect_answers
+  done
+  rm -r "$XDG_CACHE_HOME/tl11"
+  expect_answers
+}
+
+@test "on a full disk all is done without, and nothing is left behind" {
+  # No file may grow above a kilobyte: a disk that is full to whoever writes the cache.
+  diff "$BATS_TEST_TMPDIR/wanted" <(
+    trap '' XFSZ
+    ulimit -f 1
+    ask
+  )
+  [ -z "$(find "$XDG_CACHE_HOME/tl11" -name '.tmp-*' -o -type f -size +2)" ]
+  expect_answers
+}
+
+@test "a killed run leaves what the next one goes on from" {
+  local call n
+  for call in openat write renameat; do
+    for n in 3 9 17 31; do
+      rm -rf "$XDG_CACHE_HOME/tl11"
+      strace -f -qq -o /dev/null -e "inject=$call:signal=KILL:when=$n" tl11 grep --history zebra >/dev/null 2>&1 || true
+      strace -f -qq -o /dev/null -e "inject=$call:signal=KILL:when=$n" tl11 followups >/dev/null 2>&1 || true
+      expect_answers
+    done
+  done
+}
+
+@test "many at once" {
+  local n
+  for n in 1 2 3 4 5 6; do
+    ask >"$BATS_TEST_TMPDIR/answer$n" &
+  done
+  wait
+  for n in 1 2 3 4 5 6; do
+    diff "$BATS_TEST_TMPDIR/wanted" "$BATS_TEST_TMPDIR/answer$n"
+  done
+}
+
+@test "a linked work tree has answers of its own" {
+  expect_answers
+  git worktree add -q ../other HEAD~1
+  [ "$(cd ../other && TL11_DIR='' tl11 grep -F 'plan 03' | wc -l)" = 1 ]
+  [ "$(cd ../other && TL11_DIR='' tl11 followups | grep -c 'plan 03')" = 1 ]
+  run -1 tl11 grep -F 'plan 03'
+  expect_answers
+}
+
+@test "what takes long shows how far it is, on a terminal alone" {
+  # Each file of the cache takes half a second to be put in its place.
+  local slow='strace -f -qq -o /dev/null -e inject=renameat:delay_enter=500000'
+  run --separate-stderr "${slow%% *}" ${slow#* } tl11 grep --history zebra
+  [ "$status" -eq 0 ]
+  [ -z "$stderr" ]
+  rm -r "$XDG_CACHE_HOME/tl11"
+  tmux -S "$BATS_TEST_TMPDIR/tmux" -f /dev/null new-session -d -x 100 -y 30 \
+    "TERM=screen PAGER=cat $slow tl11 grep --history zebra; echo ended; sleep 60"
+  screen_has 'reading history'
+  screen_has ended
+  ! tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p | grep -F 'reading history'
+  tmux -S "$BATS_TEST_TMPDIR/tmux" kill-server
+}
+
+screen_has() { # TEXT
+  for _ in {1..200}; do
+    ! tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p 2>/dev/null | grep -qF -- "$1" || return 0
+    sleep 0.05
+  done
+  tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p
+  return 1
+}
+
+@test "Ctrl-C breaks nothing" {
+  local n
+  for n in 2 5; do
+    rm -rf "$XDG_CACHE_HOME/tl11"
+    strace -f -qq -o /dev/null -e "inject=renameat:signal=INT:when=$n" tl11 grep --history zebra >/dev/null 2>&1 || true
+    judge ' M team/alice/2026-11-17.md'
+    expect_answers
+  done
+}
