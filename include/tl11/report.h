@@ -10,6 +10,7 @@
 #ifndef TL11_REPORT_H
 #define TL11_REPORT_H
 
+#include "tl11/coverage.h"
 #include "tl11/language.h"
 #include "tl11/notebook.h"
 
@@ -34,7 +35,6 @@ typedef struct {
     char *slug;
     char *name;
     char *relationship;
-    gboolean is_archived;
     tl_span every;
     GArray *weeks;             /* tl_report_week, oldest first; the same ones for everybody */
     guint held;                /* meetings in the period */
@@ -57,22 +57,16 @@ typedef struct {
     tl_date born;
 } tl_report_open;
 
-/* When a section of the guide was last touched with a person. */
 typedef struct {
-    char *person;
-    char *section; /* "team.a" */
-    char *title;   /* the guide's, or NULL */
-    tl_date last;  /* TL_DATE_NONE: never */
-} tl_report_touch;
-
-typedef struct {
+    const tl_notebook *notebook; /* borrowed: it must live as long */
+    tl_people *people;
     tl_date since, today;
     GPtrArray *persons; /* tl_report_person, by relationship in the guide's order, then slug: who
                            was active in the period or met in it */
     tl_report_promises mine, theirs;
     guint ages_mine[TL_REPORT_AGES], ages_theirs[TL_REPORT_AGES]; /* of what is open */
     GPtrArray *oldest;   /* tl_report_open, the oldest first: ten at most */
-    GPtrArray *touches;  /* tl_report_touch: of each person the sections of their relationship */
+    GArray *touches;     /* tl_touch: tl_coverage_load() of today */
     GPtrArray *problems; /* char *: what could not be read and is not counted */
 } tl_report;
 

@@ -25,34 +25,26 @@ static void free_open(gpointer data)
     g_free(open);
 }
 
-static void free_touch(gpointer data)
-{
-    tl_report_touch *touch = data;
-    g_free(touch->person);
-    g_free(touch->section);
-    g_free(touch->title);
-    g_free(touch);
-}
-
 void tl_report_free(tl_report *report)
 {
     if (!report)
         return;
     g_ptr_array_unref(report->persons);
     g_ptr_array_unref(report->oldest);
-    g_ptr_array_unref(report->touches);
+    g_clear_pointer(&report->touches, g_array_unref);
+    g_clear_pointer(&report->people, tl_people_free);
     g_ptr_array_unref(report->problems);
     g_free(report);
 }
 
-static tl_report *new_report(tl_date since, tl_date today)
+static tl_report *new_report(const tl_notebook *notebook, tl_date since, tl_date today)
 {
     tl_report *report = g_new0(tl_report, 1);
+    report->notebook = notebook;
     report->since = since;
     report->today = today;
     report->persons = g_ptr_array_new_with_free_func(free_person);
     report->oldest = g_ptr_array_new_with_free_func(free_open);
-    report->touches = g_ptr_array_new_with_free_func(free_touch);
     report->problems = g_ptr_array_new_with_free_func(g_free);
     return report;
 }
@@ -88,11 +80,6 @@ char *tl_report_kept_text(const tl_report_promises *promises)
     return kept < 0 ? g_strdup("-") : g_strdup_printf("%.0f%%", kept * 100);
 }
 
-gint tl_report_weeks_since(const tl_report *report, const tl_report_touch *touch)
-{
-    return touch->last == TL_DATE_NONE ? -1 : (gint)((report->today - touch->last) / 7);
-}
-
 const char *tl_report_age_name(guint bucket)
 {
     static const char *const NAMES[TL_REPORT_AGES] = {
@@ -102,51 +89,24 @@ const char *tl_report_age_name(guint bucket)
     return _(NAMES[bucket]);
 }
 
-/* The last day on which a section was touched with a person. */
-static tl_date find_touch(const GPtrArray *meetings, const char *slug, const char *section)
-{
-    for (guint i = meetings->len; i > 0; i--) {
-        const tl_meeting *meeting = g_ptr_array_index(meetings, i - 1);
-        if (strcmp(meeting->name->person, slug) == 0 &&
-            g_ptr_array_find_with_equal_func(meeting->sections, section, g_str_equal, NULL))
-            return meeting->name->date;
-    }
-    return TL_DATE_NONE;
-}
-
-static void add_touches(tl_report *report, const tl_notebook *notebook, const GPtrArray *meetings)
-{
-    for (guint i = 0; i < report->persons->len; i++) {
-        const tl_report_person *person = g_ptr_array_index(report->persons, i);
-        const tl_chapter *chapter =
-            tl_guide_find(notebook->guide, person->relationship, tl_language_current());
-        for (guint s = 0; chapter && !person->is_archived && s < chapter->sections->len; s++) {
-            const tl_guide_section *section = g_ptr_array_index(chapter->sections, s);
-            tl_report_touch *touch = g_new0(tl_report_touch, 1);
-            touch->person = g_strdup(person->slug);
-            touch->section = g_strdup_printf("%s.%c", person->relationship, section->letter);
-            touch->title = g_strdup(section->title);
-            touch->last = find_touch(meetings, person->slug, touch->section);
-            g_ptr_array_add(report->touches, touch);
-        }
-    }
-}
-
 tl_report *tl_report_make(const tl_notebook *notebook, tl_date since, tl_date today, GError **error)
 {
-    g_autoptr(tl_report) report = new_report(since, today);
+    g_autoptr(tl_report) report = new_report(notebook, since, today);
     const tl_meeting_range range = {.until = today};
-    g_autoptr(tl_people) people = tl_people_load(notebook, error);
-    if (!people)
+    report->people = tl_people_load(notebook, error);
+    if (!report->people)
         return NULL;
-    for (guint i = 0; i < people->problems->len; i++)
-        g_ptr_array_add(report->problems, g_strdup(g_ptr_array_index(people->problems, i)));
+    const GPtrArray *problems = report->people->problems;
+    for (guint i = 0; i < problems->len; i++)
+        g_ptr_array_add(report->problems, g_strdup(g_ptr_array_index(problems, i)));
     g_autoptr(GPtrArray) meetings = tl_meetings_load(notebook, &range, report->problems, error);
     if (!meetings)
         return NULL;
-    tl_report_add_cadence(report, notebook, people, meetings);
-    add_touches(report, notebook, meetings);
-    if (!tl_report_add_promises(report, notebook, meetings, error))
+    tl_report_add_cadence(report, meetings);
+    /* What cannot be read was named already. */
+    g_autoptr(GPtrArray) again = g_ptr_array_new_with_free_func(g_free);
+    report->touches = tl_coverage_load(notebook, report->people, today, again, error);
+    if (!report->touches || !tl_report_add_promises(report, meetings, error))
         return NULL;
     return g_steal_pointer(&report);
 }

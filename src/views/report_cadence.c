@@ -81,15 +81,14 @@ static guint find_longest_gap(const tl_report *report, const tl_person *person, 
     return longest;
 }
 
-static tl_report_person *make_person(const tl_report *report, const tl_notebook *notebook,
-                                     const tl_person *person, const GArray *days)
+static tl_report_person *make_person(const tl_report *report, const tl_person *person,
+                                     const GArray *days)
 {
     tl_report_person *made = g_new0(tl_report_person, 1);
     made->slug = g_strdup(person->slug);
     made->name = g_strdup(tl_person_name(person));
     made->relationship = g_strdup(person->relationship);
-    made->is_archived = person->archived != TL_DATE_NONE;
-    made->every = tl_people_cadence(notebook, person);
+    made->every = tl_people_cadence(report->notebook, person);
     made->weeks = g_array_new(FALSE, FALSE, sizeof(tl_report_week));
     made->held = count_between(days, report->since, report->today);
     made->longest_gap = find_longest_gap(report, person, days);
@@ -121,16 +120,15 @@ static int compare_persons(gconstpointer a, gconstpointer b, gpointer keys)
     return order ? order : strcmp(left->slug, right->slug);
 }
 
-void tl_report_add_cadence(tl_report *report, const tl_notebook *notebook, const tl_people *people,
-                           const GPtrArray *meetings)
+void tl_report_add_cadence(tl_report *report, const GPtrArray *meetings)
 {
-    for (guint i = 0; i < people->persons->len; i++) {
-        const tl_person *person = g_ptr_array_index(people->persons, i);
+    for (guint i = 0; i < report->people->persons->len; i++) {
+        const tl_person *person = g_ptr_array_index(report->people->persons, i);
         g_autoptr(GArray) days = gather_days(meetings, person->slug);
         if (find_end(person, report->today) >= report->since ||
             count_between(days, report->since, report->today))
-            g_ptr_array_add(report->persons, make_person(report, notebook, person, days));
+            g_ptr_array_add(report->persons, make_person(report, person, days));
     }
-    g_autoptr(GPtrArray) keys = tl_guide_keys(notebook->guide);
+    g_autoptr(GPtrArray) keys = tl_guide_keys(report->notebook->guide);
     g_ptr_array_sort_with_data(report->persons, compare_persons, keys);
 }

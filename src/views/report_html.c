@@ -269,9 +269,9 @@ static void append_ages(GString *out, const tl_report *report)
 }
 
 /* Four weeks, eight, a quarter: a shade for each, the number tells anyway. */
-static void append_touch(GString *out, const tl_report *report, const tl_report_touch *touch)
+static void append_touch(GString *out, const tl_report *report, const tl_touch *touch)
 {
-    gint weeks = tl_report_weeks_since(report, touch);
+    int weeks = tl_touch_weeks(touch, report->today);
     int heat = weeks < 0 ? 3 : weeks <= 4 ? 0 : weeks <= 8 ? 1 : weeks <= 13 ? 2 : 3;
     g_autofree char *text =
         weeks < 0 ? g_strdup(_("never")) : g_strdup_printf(_("%uw"), (guint)weeks);
@@ -279,28 +279,22 @@ static void append_touch(GString *out, const tl_report *report, const tl_report_
     append_element(out, "", text, "</td>");
 }
 
-static gboolean is_of(const tl_report_touch *touch, const char *person)
+static const tl_touch *touch_at(const tl_report *report, guint index)
 {
-    return strcmp(touch->person, person) == 0;
-}
-
-static char letter_of(const tl_report_touch *touch)
-{
-    return g_ascii_toupper(touch->section[strlen(touch->section) - 1]);
+    return &g_array_index(report->touches, tl_touch, index);
 }
 
 /* The titles stand in the caption: in the columns there is no room for them on a phone. */
-static void append_touches_head(GString *out, const tl_report *report,
-                                const tl_report_person *person)
+static void append_touches_head(GString *out, const tl_report *report, guint index)
 {
+    const tl_person *person = touch_at(report, index)->person;
     g_autoptr(GString) titles = g_string_new(NULL), heads = g_string_new(NULL);
-    for (guint i = 0; i < report->touches->len; i++) {
-        const tl_report_touch *touch = g_ptr_array_index(report->touches, i);
-        if (!is_of(touch, person->slug))
-            continue;
-        g_string_append_printf(titles, "%s%c. %s", titles->len ? " · " : "", letter_of(touch),
-                               touch->title);
-        g_string_append_printf(heads, "<th scope=\"col\" class=\"heat\">%c</th>", letter_of(touch));
+    for (; index < report->touches->len && touch_at(report, index)->person == person; index++) {
+        const tl_guide_section *section = touch_at(report, index)->section;
+        char letter = g_ascii_toupper(section->letter);
+        g_string_append_printf(titles, "%s%c. %s", titles->len ? " · " : "", letter,
+                               section->title);
+        g_string_append_printf(heads, "<th scope=\"col\" class=\"heat\">%c</th>", letter);
     }
     append_element(out, "<h3>", person->relationship, "</h3>\n<table>\n");
     append_element(out, "<caption>", titles->str, "</caption>\n<thead><tr>");
@@ -308,33 +302,25 @@ static void append_touches_head(GString *out, const tl_report *report,
     g_string_append_printf(out, "%s</tr></thead>\n<tbody>\n", heads->str);
 }
 
-static void append_touches_row(GString *out, const tl_report *report,
-                               const tl_report_person *person)
-{
-    append_element(out, "<tr><th scope=\"row\"><bdi>", person->name, "</bdi></th>");
-    for (guint i = 0; i < report->touches->len; i++)
-        if (is_of(g_ptr_array_index(report->touches, i), person->slug))
-            append_touch(out, report, g_ptr_array_index(report->touches, i));
-    g_string_append(out, "</tr>\n");
-}
-
-/* A table a relationship, for each has sections of its own. */
+/* A table a relationship, for each has sections of its own; touches stand by person. */
 static void append_touches(GString *out, const tl_report *report)
 {
-    const char *relationship = NULL;
+    const tl_person *former = NULL;
     append_element(out, "<section>\n<h2>", _("Weeks since a section was touched"), "</h2>\n");
-    for (guint i = 0; i < report->persons->len; i++) {
-        const tl_report_person *person = g_ptr_array_index(report->persons, i);
-        if (person->is_archived)
-            continue;
-        if (g_strcmp0(relationship, person->relationship) != 0) {
-            g_string_append(out, relationship ? "</tbody></table>\n" : "");
-            append_touches_head(out, report, person);
-        }
-        relationship = person->relationship;
-        append_touches_row(out, report, person);
+    for (guint i = 0; i < report->touches->len; i++) {
+        const tl_person *person = touch_at(report, i)->person;
+        gboolean is_new = !former || strcmp(former->relationship, person->relationship) != 0;
+        if (person != former && former)
+            g_string_append(out, is_new ? "</tr>\n</tbody></table>\n" : "</tr>\n");
+        if (is_new)
+            append_touches_head(out, report, i);
+        if (person != former)
+            append_element(out, "<tr><th scope=\"row\"><bdi>", tl_person_name(person),
+                           "</bdi></th>");
+        append_touch(out, report, touch_at(report, i));
+        former = person;
     }
-    g_string_append(out, relationship ? "</tbody></table>\n</section>\n" : "</section>\n");
+    g_string_append(out, former ? "</tr>\n</tbody></table>\n</section>\n" : "</section>\n");
 }
 
 static void append_oldest(GString *out, const tl_report *report)

@@ -8,12 +8,10 @@
 #include "tl11/report.h"
 
 /* Fills the persons, their weeks and meetings; meetings are those of everybody up to today. */
-void tl_report_add_cadence(tl_report *report, const tl_notebook *notebook, const tl_people *people,
-                           const GPtrArray *meetings);
+void tl_report_add_cadence(tl_report *report, const GPtrArray *meetings);
 
 /* Fills promises, ages and what has been open longest; persons are there by now. */
-gboolean tl_report_add_promises(tl_report *report, const tl_notebook *notebook,
-                                const GPtrArray *meetings, GError **error);
+gboolean tl_report_add_promises(tl_report *report, const GPtrArray *meetings, GError **error);
 
 /* The person with this slug, or NULL. Borrowed. */
 tl_report_person *tl_report_find(const tl_report *report, const char *slug);
@@ -24,9 +22,6 @@ tl_week_state tl_report_week_state(const tl_report_week *week);
 
 /* "under a week", "1 to 2 weeks": the ages of a bucket. */
 const char *tl_report_age_name(guint bucket);
-
-/* Whole weeks since a section was touched; -1: never. */
-gint tl_report_weeks_since(const tl_report *report, const tl_report_touch *touch);
 
 /* "67%", or "-" when nothing was to be kept. Owns: the caller frees it. */
 char *tl_report_kept_text(const tl_report_promises *promises);

@@ -72,14 +72,12 @@ static void add_ages(json_t *array, const char *owner, const guint *ages)
     }
 }
 
-static void add_touch(json_t *array, const tl_report *report, const tl_report_touch *touch)
+static void add_touch(json_t *array, const tl_report *report, const tl_touch *touch)
 {
     json_t *object = new_object(array, "coverage");
-    gint weeks = tl_report_weeks_since(report, touch);
-    json_object_set_new(object, "person", tl_json_text(touch->person));
-    json_object_set_new(object, "section", tl_json_text(touch->section));
-    json_object_set_new(object, "weeks_since", weeks < 0 ? json_null() : json_integer(weeks));
-    json_object_set_new(object, "last", tl_json_date(touch->last));
+    json_t *fields = tl_touch_to_json(touch, report->today, FALSE);
+    json_object_update(object, fields);
+    json_decref(fields);
 }
 
 json_t *tl_report_to_json(const tl_report *report)
@@ -97,6 +95,6 @@ json_t *tl_report_to_json(const tl_report *report)
     add_ages(array, "mine", report->ages_mine);
     add_ages(array, "theirs", report->ages_theirs);
     for (guint i = 0; i < report->touches->len; i++)
-        add_touch(array, report, g_ptr_array_index(report->touches, i));
+        add_touch(array, report, &g_array_index(report->touches, tl_touch, i));
     return array;
 }

@@ -109,10 +109,10 @@ static void count_item(tl_report *report, const tl_item *item)
         count_age(report, item, mine);
 }
 
-static gboolean count_lost(tl_report *report, const tl_notebook *notebook, GError **error)
+static gboolean count_lost(tl_report *report, GError **error)
 {
     g_autofree char *gap = NULL;
-    g_autoptr(GPtrArray) found = tl_lost_find(notebook, FALSE, &gap, error);
+    g_autoptr(GPtrArray) found = tl_lost_find(report->notebook, FALSE, &gap, error);
     for (guint i = 0; found && i < found->len; i++) {
         const tl_lost *lost = g_ptr_array_index(found, i);
         if (!lost->followup->is_private && lost->removed_on >= report->since &&
@@ -135,10 +135,9 @@ static int compare_open(gconstpointer a, gconstpointer b)
     return order ? order : strcmp(left->text, right->text);
 }
 
-gboolean tl_report_add_promises(tl_report *report, const tl_notebook *notebook,
-                                const GPtrArray *meetings, GError **error)
+gboolean tl_report_add_promises(tl_report *report, const GPtrArray *meetings, GError **error)
 {
-    g_autoptr(tl_ledger) ledger = tl_ledger_load(notebook, NULL, NULL, error);
+    g_autoptr(tl_ledger) ledger = tl_ledger_load(report->notebook, NULL, NULL, error);
     if (!ledger)
         return FALSE;
     g_autoptr(GHashTable) secrets = gather_secrets(meetings);
@@ -154,5 +153,5 @@ gboolean tl_report_add_promises(tl_report *report, const tl_notebook *notebook,
     g_ptr_array_sort(report->oldest, compare_open);
     if (report->oldest->len > OLDEST)
         g_ptr_array_set_size(report->oldest, OLDEST);
-    return count_lost(report, notebook, error);
+    return count_lost(report, error);
 }

@@ -220,64 +220,13 @@ static void append_oldest(const page *p)
     append_table(p, table);
 }
 
-static char letter_of(const tl_report_touch *touch)
-{
-    return g_ascii_toupper(touch->section[strlen(touch->section) - 1]);
-}
-
-static tl_table *new_touches_table(guint sections)
-{
-    guint count = sections + 2;
-    g_autofree tl_table_column *columns = g_new0(tl_table_column, count);
-    g_auto(GStrv) letters = g_new0(char *, count + 1);
-    columns[0] = (tl_table_column){_("person"), TL_ALIGN_LEFT};
-    columns[1] = (tl_table_column){_("relationship"), TL_ALIGN_LEFT};
-    for (guint i = 2; i < count; i++) {
-        letters[i - 2] = g_strdup_printf("%c", 'A' + (int)i - 2);
-        columns[i] = (tl_table_column){letters[i - 2], TL_ALIGN_RIGHT};
-    }
-    return tl_table_new(columns, count, 1);
-}
-
-static void add_touch(const page *p, tl_table *table, const tl_report_touch *touch)
-{
-    gint weeks = tl_report_weeks_since(p->report, touch);
-    if (weeks < 0)
-        tl_table_add(table, "-", TL_STYLE_BAD);
-    else
-        tl_table_add_format(table, weeks > 12 ? TL_STYLE_WARN : TL_STYLE_RESET, "%d", weeks);
-}
-
-/* The row of a person, whose touches stand one after the other from index on. */
-static guint add_touches(const page *p, tl_table *table, guint columns, guint index)
-{
-    const tl_report_touch *first = g_ptr_array_index(p->report->touches, index);
-    const tl_report_person *person = tl_report_find(p->report, first->person);
-    tl_table_add(table, first->person, TL_STYLE_PERSON);
-    tl_table_add(table, person->relationship, TL_STYLE_DIM);
-    guint cells = 0;
-    for (; index < p->report->touches->len; index++, cells++) {
-        const tl_report_touch *touch = g_ptr_array_index(p->report->touches, index);
-        if (strcmp(touch->person, first->person) != 0)
-            break;
-        add_touch(p, table, touch);
-    }
-    for (; cells < columns; cells++)
-        tl_table_add(table, "", TL_STYLE_RESET);
-    return index;
-}
-
 static void append_touches(const page *p)
 {
-    guint letters = 0;
-    for (guint i = 0; i < p->report->touches->len; i++)
-        letters =
-            MAX(letters, (guint)(letter_of(g_ptr_array_index(p->report->touches, i)) - 'A') + 1);
-    g_autoptr(tl_table) table = new_touches_table(letters);
+    const tl_report *report = p->report;
+    g_autofree char *map = tl_coverage_format(report->notebook, report->touches, report->today,
+                                              p->style->width, p->style->colour);
     append_heading(p, _("Weeks since a section was touched"));
-    for (guint i = 0; i < p->report->touches->len;)
-        i = add_touches(p, table, letters, i);
-    append_table(p, table);
+    g_string_append(p->out, map);
 }
 
 char *tl_report_format(const tl_report *report, const tl_report_style *style)

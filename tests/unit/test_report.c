@@ -12,7 +12,7 @@ static tl_report *make_report(const char *text)
     report->today = tl_date_parse_iso("2026-11-24", -1);
     report->persons = g_ptr_array_new();
     report->oldest = g_ptr_array_new_with_free_func(g_free);
-    report->touches = g_ptr_array_new();
+    report->touches = g_array_new(FALSE, FALSE, sizeof(tl_touch));
     report->problems = g_ptr_array_new();
     *open = (tl_report_open){(char *)text, (char *)"ana", (char *)"me", 0, report->since};
     g_ptr_array_add(report->oldest, open);
