@@ -51,8 +51,6 @@ refuse() {
   ! grep -Eq -- "$1" "$work/out" || fail "a line matches '$1'"
 }
 
-has_command() { tl11 help | grep -Eq "^  $1 "; }
-
 # From now on it is that day, nine in the morning.
 on() {
   export TL11_TODAY=$1 GIT_AUTHOR_DATE="$1T09:00:00+0700" GIT_COMMITTER_DATE="$1T09:00:00+0700"
@@ -160,26 +158,19 @@ expect "2026-11-17 +alice +team" "2026-11-10 +budi +manager" "2026-11-10 +chen"
 
 say "Without tl11 it is plain Markdown in plain Git: an edit elsewhere, a commit by git."
 run "sed -i '/API freeze/d' cross-functional/chen/2026-11-10.md && git commit -qam 'tidy up'"
-if has_command grep; then
-  run tl11 grep rota
-  expect "on-call rota"
-  run "tl11 grep --history 'API freeze'"
-  expect "API freeze on Friday"
-else
-  run "tl11 git log --oneline -S'API freeze' -- cross-functional"
-  expect "tidy up" "note\(cross-functional/chen\)"
-fi
+run tl11 grep rota
+expect "on-call rota"
+run "tl11 grep --history 'API freeze'"
+expect "API freeze on Friday"
 
-if has_command lost; then
-  say "A promise that was deleted without being kept is not forgotten."
-  run "sed -i '/observability/d' team/alice/2026-11-17.md && git commit -qam 'oops'"
-  run tl11 lost
-  expect "Pick an observability course"
-  id=$(sed -n 's/^\([0-9a-z]\{6\}\) .*observability.*/\1/p' "$work/out")
-  run "tl11 lost --restore $id"
-  run tl11 followups alice
-  expect "^$id .*Pick an observability course"
-fi
+say "A promise that was deleted without being kept is not forgotten."
+run "sed -i '/observability/d' team/alice/2026-11-17.md && git commit -qam 'oops'"
+run tl11 lost
+expect "Pick an observability course"
+id=$(sed -n 's/^\([0-9a-z]\{6\}\) .*observability.*/\1/p' "$work/out")
+run "tl11 lost --restore $id"
+run tl11 followups alice
+expect "^$id .*Pick an observability course"
 
 say "All is committed, nothing is wrong, and git agrees."
 run tl11 check
@@ -208,25 +199,17 @@ run tl11 lost
 expect "pick an observability course"
 
 say "What the notes say over time. Nothing of it was typed twice."
-if has_command due; then
-  run tl11 due
-  expect "jonas"
-fi
-if has_command prep; then
-  run tl11 prep tom
-  expect "staging"
-fi
-if has_command coverage; then
-  run tl11 coverage
-  expect "^ *tom .*17"
-fi
+run tl11 due
+expect "jonas"
+run tl11 prep tom
+expect "staging"
+run tl11 coverage
+expect "^ *tom .*17"
 run tl11 brief sari
 expect "^## Milestones" "impor mingguan berjalan" "^## Open blockers" "staging database"
 refuse "worried|#mood|#concern"
-if has_command register; then
-  run "tl11 register chen"
-  expect "adoption"
-fi
+run "tl11 register chen"
+expect "adoption"
 run "tl11 review alice --since -13w"
 expect "calm through three incidents in a week.*team/alice/2026-11-03.md"
 refuse "thinks of leaving|the raise is below"
