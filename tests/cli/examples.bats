@@ -146,7 +146,7 @@ EDITOR
   sed -n '/^## Five minutes/,/^A note;/s/^    //p' "$BATS_TEST_DIRNAME/../../README.md" >tour
   [ "$(wc -l <tour)" -gt 10 ]
   # A remote of one's own, and a week between the two meetings.
-  sed -i -e '/tl11 lost/s/^/! /' -e '/^tl11 git push/s/.*/tl11 git push -q "$HOME\/remote.git" main/' \
+  sed -i -e '/tl11 lost/s/^/! /' -e '/^tl11 git push/s/.*/tl11 git config --add tl11.allowedRemote "$HOME\/remote.git"\ntl11 git push -q "$HOME\/remote.git" main/' \
     -e '/^tl11 save/s/$/\nexport TL11_TODAY=2026-11-17/' tour
   run bash -x -e -o pipefail tour
   [ "$status" -eq 0 ] || { echo "$output" && false; }
