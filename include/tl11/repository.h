@@ -163,6 +163,22 @@ GPtrArray *tl_repository_staged(tl_repository *repository, GError **error);
 GBytes *tl_repository_read_staged(tl_repository *repository, const char *path, gsize max,
                                   GError **error);
 
+/* How far HEAD's branch is from the branch that it follows, as it was fetched last. */
+typedef struct {
+    char *name;   /* "origin/main"; NULL: it follows none, or that was never fetched */
+    gsize ahead;  /* commits that only the branch has */
+    gsize behind; /* commits that only the other has */
+} tl_upstream;
+
+/*
+ * Looks at what is here alone: nothing goes over the network.
+ *
+ * Owns: the caller clears it. FALSE on error.
+ */
+gboolean tl_repository_upstream(tl_repository *repository, tl_upstream *upstream, GError **error);
+void tl_upstream_clear(tl_upstream *upstream);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_upstream, tl_upstream_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_repository, tl_repository_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_status_entry, tl_status_entry_free)
 

@@ -39,4 +39,7 @@ extern const tl_command tl_command_save;
 extern const tl_command tl_command_show;
 extern const tl_command tl_command_sync;
 
+/* tl11 alone; it has no name of its own, and so no place in the table. */
+extern const tl_command tl_command_glance;
+
 #endif

@@ -1,6 +1,7 @@
 #include "options_internal.h"
 #include "tl11/command.h"
 
+#include "commands_internal.h"
 #include "common_internal.h"
 #include "identity_internal.h"
 #include "tl11/commit.h"
@@ -208,6 +209,36 @@ static int show_overview(const tl_globals *globals)
     return TL_EXIT_OK;
 }
 
+/* Where there is no notebook yet, and none was named. */
+static int show_beginning(const tl_globals *globals, const char *path)
+{
+    tl_call call = {.command = NULL};
+    g_autoptr(GError) error = NULL;
+    if (!apply_globals(&call, globals, &error))
+        return fail(error);
+    g_autofree char *shown = tl_text_escape(path, -1);
+    printf(_("No notebook yet.\n"
+             "\n"
+             "  tl11 note alice --as team   your first note; it makes a notebook in\n"
+             "                              %s\n"
+             "  tl11 init DIR               makes one elsewhere\n"
+             "  tl11 clone URL              fetches yours from where it is\n"
+             "\n"
+             "'tl11 help' lists the commands.\n"),
+           shown);
+    return TL_EXIT_OK;
+}
+
+static int show_glance(char **arguments, tl_globals *globals)
+{
+    gboolean is_default;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = tl_notebook_find(globals->directory, &is_default, &error);
+    if (path && is_default && !tl_notebook_exists(path))
+        return show_beginning(globals, path);
+    return path ? run_command(&tl_command_glance, arguments, globals) : fail(error);
+}
+
 static int dispatch(char **arguments)
 {
     g_auto(tl_globals) globals = {0};
@@ -217,7 +248,7 @@ static int dispatch(char **arguments)
     if (globals.version)
         return show_version();
     if (!arguments[1])
-        return show_overview(&globals);
+        return globals.help ? show_overview(&globals) : show_glance(arguments, &globals);
     tl_language language;
     if (globals.language && tl_language_parse(globals.language, &language))
         tl_language_set(language);

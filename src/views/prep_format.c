@@ -62,6 +62,9 @@ static char *make_label(const tl_prep_line *line)
         return g_strdup(line->topic);
     case TL_PREP_MENTION:
         return g_strdup(tl_date_format(line->date, date));
+    case TL_PREP_AGENDA:
+        /* A gathered point has no day. */
+        return line->days < 0 ? g_strdup("") : format_days(line->days);
     default:
         return format_days(line->days);
     }

@@ -26,8 +26,7 @@ every_command() {
     run -0 tl11 help "$command"
     [ "$output" = "$help" ]
   done
-  for call in '' help --help -h; do
-    # shellcheck disable=SC2086 # none is none
+  for call in help --help -h; do
     run -0 tl11 $call
     [[ $output == "tl11 keeps"*Commands*note*Options* ]]
   done

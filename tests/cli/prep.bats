@@ -68,7 +68,7 @@ Last time, 2026-11-17 (7d)
   C            led the review calmly #recognition
   C            CI waits for hardware #blocker
 To bring up
-  never        the rota
+               the rota
 Long untouched
   3w           B. Understanding Individual Goals and Aspirations
   never        Open with empathy: how are they, how is their energy?
