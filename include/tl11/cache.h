@@ -84,6 +84,10 @@ typedef gboolean (*tl_cache_visitor)(const tl_cache_line *line, gpointer data);
 gboolean tl_cache_each_line(tl_cache *cache, const char *slug, const char *needle,
                             tl_cache_visitor visitor, gpointer data, GError **error);
 
+/* The same, and of all whose notes hang together with those of slug: of former names too. */
+gboolean tl_cache_each_line_ever(tl_cache *cache, const char *slug, const char *needle,
+                                 tl_cache_visitor visitor, gpointer data, GError **error);
+
 /* Whether "^id" ever stood at the end of a word in a note that HEAD reaches. FALSE on error too
  * (error set). */
 gboolean tl_cache_has_id(tl_cache *cache, const char *id, GError **error);

@@ -21,4 +21,8 @@
 GHashTable *tl_walk_last_commits(tl_repository *repository, const char *prefix, gboolean *is_whole,
                                  GError **error);
 
+/* The same at a commit (its name in hexadecimal; NULL: HEAD), of what it reaches. */
+GHashTable *tl_walk_last_commits_of(tl_repository *repository, const char *commit,
+                                    const char *prefix, gboolean *is_whole, GError **error);
+
 #endif

@@ -1,19 +1,41 @@
 #include "commands_internal.h"
 #include "common_internal.h"
 
+#include "tl11/as_of.h"
 #include "tl11/cache.h"
+#include "tl11/edits.h"
 #include "tl11/file.h"
 #include "tl11/followup.h"
 #include "tl11/json.h"
+#include "tl11/revision.h"
 #include "tl11/table.h"
 #include "tl11/walk.h"
 
 #include <stdio.h>
 #include <string.h>
 
+typedef struct {
+    char *as_of;
+} options;
+
+static const tl_option OPTIONS[] = {
+    {"as-of", 0, G_OPTION_ARG_FILENAME, offsetof(options, as_of), N_("DATE"),
+     N_("as it stood at the end of that day")},
+    {NULL, 0, G_OPTION_ARG_NONE, 0, NULL, NULL},
+};
+
+/* Which notes are listed, and when. */
+typedef struct {
+    tl_call *call;
+    const char *slug;                 /* NULL: of everybody */
+    tl_date day;                      /* TL_DATE_NONE: as they stand */
+    char commit[TL_OBJECT_NAME_SIZE]; /* that has them then; else "" */
+} scope;
+
 /* A meeting, and what its note holds. */
 typedef struct {
     tl_note_name *name;
+    guint edited;       /* how many days after it; 0: not */
     const char *commit; /* or NULL */
     char *path;
     char *title;
@@ -48,9 +70,12 @@ static void count_followups(row *r, const char *text, gsize length, const tl_not
     }
 }
 
-static gboolean read_row(const tl_call *call, row *r, GError **error)
+static gboolean read_row(const scope *s, row *r, GError **error)
 {
-    g_autoptr(GBytes) content = tl_file_read(call->notebook->root_fd, r->path, TL_FILE_MAX, error);
+    const tl_notebook *notebook = s->call->notebook;
+    g_autoptr(GBytes) content =
+        *s->commit ? tl_revision_read(notebook->repository, s->commit, r->path, TL_FILE_MAX, error)
+                   : tl_file_read(notebook->root_fd, r->path, TL_FILE_MAX, error);
     if (!content)
         return FALSE;
     gsize length;
@@ -62,17 +87,24 @@ static gboolean read_row(const tl_call *call, row *r, GError **error)
     return TRUE;
 }
 
-/* A note that cannot be read is named; the others are listed all the same. */
-static gboolean read_rows(const tl_call *call, const char *slug, GArray *rows, GPtrArray *problems,
-                          GError **error)
+static GPtrArray *list_names(const scope *s, GError **error)
 {
-    g_autoptr(GPtrArray) names = slug ? tl_people_notes(call->notebook, slug, error)
-                                      : tl_people_all_notes(call->notebook, error);
+    const tl_notebook *notebook = s->call->notebook;
+    if (*s->commit)
+        return tl_as_of_notes(notebook, s->commit, s->slug, error);
+    return s->slug ? tl_people_notes(notebook, s->slug, error)
+                   : tl_people_all_notes(notebook, error);
+}
+
+/* A note that cannot be read is named; the others are listed all the same. */
+static gboolean read_rows(const scope *s, GArray *rows, GPtrArray *problems, GError **error)
+{
+    g_autoptr(GPtrArray) names = list_names(s, error);
     for (guint i = 0; names && i < names->len; i++) {
         g_autoptr(GError) failure = NULL;
         row r = {.name = g_steal_pointer(&g_ptr_array_index(names, i))};
         r.path = path_of(r.name);
-        if (!read_row(call, &r, &failure)) {
+        if (!read_row(s, &r, &failure)) {
             g_ptr_array_add(problems, g_strdup(failure->message));
             clear_row(&r);
             continue;
@@ -104,24 +136,22 @@ static void take_rows(const tl_digest *digest, GArray *rows)
 }
 
 /* The notes of one person, or of all (NULL): oldest first. */
-static GArray *collect_rows(const tl_call *call, const char *slug, GPtrArray *problems,
-                            GError **error)
+static GArray *collect_rows(const scope *s, GPtrArray *problems, GError **error)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(row));
-    g_autoptr(tl_digest) digest = tl_digest_open(call->notebook->repository, slug);
+    g_autoptr(tl_digest) digest =
+        *s->commit ? NULL : tl_digest_open(s->call->notebook->repository, s->slug);
     g_array_set_clear_func(rows, clear_row);
     if (digest)
         take_rows(digest, rows);
-    else if (!read_rows(call, slug, rows, problems, error))
+    else if (!read_rows(s, rows, problems, error))
         return NULL;
     return g_steal_pointer(&rows);
 }
 
-/* From the cache: path to the commit that brought what HEAD has there. NULL: not without doubt. */
-static GHashTable *look_up_commits(const tl_call *call, const char *slug)
+/* Path to the commit that brought what HEAD has there. NULL: not without doubt. */
+static GHashTable *look_up_commits(tl_cache *cache, const char *slug)
 {
-    g_autoptr(tl_cache) cache =
-        tl_cache_open(call->notebook->repository, TL_CACHE_MAKE_TO_KEEP, NULL);
     g_autoptr(GArray) notes = cache ? tl_cache_notes(cache, slug, NULL) : NULL;
     if (!notes || tl_cache_gap(cache))
         return NULL;
@@ -135,13 +165,27 @@ static GHashTable *look_up_commits(const tl_call *call, const char *slug)
     return commits;
 }
 
-static GHashTable *find_commits(const tl_call *call, const char *slug, gboolean *is_whole,
-                                GError **error)
+static GHashTable *find_commits(const scope *s, tl_cache *cache, gboolean *is_whole, GError **error)
 {
     *is_whole = TRUE;
-    GHashTable *commits = look_up_commits(call, slug);
+    GHashTable *commits = *s->commit ? NULL : look_up_commits(cache, s->slug);
     return commits ? commits
-                   : tl_walk_last_commits(call->notebook->repository, "", is_whole, error);
+                   : tl_walk_last_commits_of(s->call->notebook->repository,
+                                             *s->commit ? s->commit : NULL, "", is_whole, error);
+}
+
+/* How late each note was edited, as far as history is at hand or worth keeping. */
+static void look_up_edits(const scope *s, tl_cache *cache, GArray *rows)
+{
+    g_autoptr(GHashTable) edits = cache ? tl_edits_load(cache, s->slug, s->day, NULL) : NULL;
+    /* Where history ends early, all that is older seems to come with its last commit. */
+    if (!edits || tl_cache_gap(cache))
+        return;
+    for (guint i = 0; i < rows->len; i++) {
+        row *r = &g_array_index(rows, row, i);
+        tl_date day = GPOINTER_TO_UINT(g_hash_table_lookup(edits, r->path));
+        r->edited = day > r->name->date ? day - r->name->date : 0;
+    }
 }
 
 static json_t *to_json(const row *r)
@@ -159,6 +203,7 @@ static json_t *to_json(const row *r)
     json_object_set_new(object, "followups_open", json_integer(r->open));
     json_object_set_new(object, "followups_closed", json_integer(r->closed));
     json_object_set_new(object, "commit", tl_json_text(r->commit));
+    json_object_set_new(object, "edited_after", r->edited ? json_integer(r->edited) : json_null());
     return object;
 }
 
@@ -180,6 +225,10 @@ static void add_row(tl_table *table, const row *r)
     tl_table_add_format(table, TL_STYLE_DIM, "%u", r->closed);
     tl_table_add(table, commit ? commit : _("not committed"),
                  commit ? TL_STYLE_DIM : TL_STYLE_WARN);
+    if (r->edited)
+        tl_table_add_format(table, TL_STYLE_DIM, _("+%ud"), r->edited);
+    else
+        tl_table_add(table, NULL, TL_STYLE_RESET);
     tl_table_add(table, r->title, TL_STYLE_RESET);
 }
 
@@ -189,7 +238,8 @@ static tl_table *new_table(void)
         {_("date"), TL_ALIGN_LEFT},         {_("person"), TL_ALIGN_LEFT},
         {_("relationship"), TL_ALIGN_LEFT}, {_("sections"), TL_ALIGN_LEFT},
         {_("open"), TL_ALIGN_RIGHT},        {_("closed"), TL_ALIGN_RIGHT},
-        {_("commit"), TL_ALIGN_LEFT},       {_("title"), TL_ALIGN_LEFT},
+        {_("commit"), TL_ALIGN_LEFT},       {_("edited"), TL_ALIGN_RIGHT},
+        {_("title"), TL_ALIGN_LEFT},
     };
     return tl_table_new(columns, G_N_ELEMENTS(columns), G_N_ELEMENTS(columns) - 1);
 }
@@ -215,15 +265,18 @@ static void print(tl_call *call, const GArray *rows, GHashTable *commits)
     g_string_append(call->out, text);
 }
 
-static int list(tl_call *call, const char *slug, GError **error)
+static int list(const scope *s, GError **error)
 {
     gboolean is_whole = TRUE;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GArray) rows = collect_rows(call, slug, problems, error);
-    g_autoptr(GHashTable) commits = rows ? find_commits(call, slug, &is_whole, error) : NULL;
+    g_autoptr(tl_cache) cache =
+        tl_cache_open(s->call->notebook->repository, TL_CACHE_MAKE_TO_KEEP, NULL);
+    g_autoptr(GArray) rows = collect_rows(s, problems, error);
+    g_autoptr(GHashTable) commits = rows ? find_commits(s, cache, &is_whole, error) : NULL;
     if (!commits)
         return TL_EXIT_FAILED;
-    print(call, rows, commits);
+    look_up_edits(s, cache, rows);
+    print(s->call, rows, commits);
     tl_call_warn(problems);
     if (!is_whole)
         fputs(_("tl11: history is not all here (a shallow clone?): some commits are unknown\n"),
@@ -233,16 +286,28 @@ static int list(tl_call *call, const char *slug, GError **error)
     return rows->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
 }
 
+static gboolean read_day(scope *s, GError **error)
+{
+    const options *o = s->call->options;
+    if (!o->as_of)
+        return TRUE;
+    s->day = tl_date_parse(o->as_of, s->call->today, error);
+    return s->day != TL_DATE_NONE && tl_as_of_commit(s->call->notebook, s->day, s->commit, error);
+}
+
 static int run(tl_call *call, GError **error)
 {
+    scope s = {.call = call, .day = TL_DATE_NONE};
     g_autoptr(tl_people) people = NULL;
-    const tl_person *person = NULL;
+    if (!read_day(&s, error))
+        return TL_EXIT_FAILED;
     if (call->count > 0) {
-        person = tl_call_person(call, call->arguments[0], &people, error);
+        const tl_person *person = tl_call_person(call, call->arguments[0], &people, error);
         if (!person)
             return TL_EXIT_FAILED;
+        s.slug = person->slug;
     }
-    return list(call, person ? person->slug : NULL, error);
+    return list(&s, error);
 }
 
 const tl_command tl_command_log = {
@@ -252,7 +317,12 @@ const tl_command tl_command_log = {
     .summary = N_("the timeline of meetings"),
     .details = N_("Lists the notes with PERSON, or with everybody, the newest first: the guide's "
                   "sections that hold something, follow-ups open and closed, and the commit that "
-                  "last changed the note. Notes from a former relationship are among them."),
+                  "last changed the note. Notes from a former relationship are among them.\n\n"
+                  "`+3d` under edited tells that words of the note were added, changed or removed "
+                  "three days after the meeting; marks of follow-ups are no edits.\n\n"
+                  "`--as-of` reads the notes as the last commit up to that day has them."),
+    .options = OPTIONS,
+    .options_size = sizeof(options),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_PAGES | TL_COMMAND_JSON,
     .run = run,
 };

@@ -170,6 +170,9 @@ gboolean tl_head_read(tl_repository *repository, tl_head *head, GError **error);
  */
 git_tree *tl_head_tree(tl_repository *repository, GError **error);
 
+/* The tree of the commit of this name (hexadecimal). Owns: the caller frees it. NULL on error. */
+git_tree *tl_revision_tree(tl_repository *repository, const char *name, GError **error);
+
 /* Whether this is a file, executable or not: no link, no submodule. */
 gboolean tl_git_is_file_mode(git_filemode_t mode);
 

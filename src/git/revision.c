@@ -69,7 +69,7 @@ gboolean tl_revision_resolve(tl_repository *repository, const char *text,
     return TRUE;
 }
 
-static git_tree *find_tree(tl_repository *repository, const char *name, GError **error)
+git_tree *tl_revision_tree(tl_repository *repository, const char *name, GError **error)
 {
     g_autoptr(git_commit) commit = find_commit(repository, name, error);
     git_tree *tree = NULL;
@@ -94,24 +94,24 @@ GPtrArray *tl_revision_parents(tl_repository *repository, const char *name, GErr
 GPtrArray *tl_revision_list(tl_repository *repository, const char *name, const char *prefix,
                             GError **error)
 {
-    g_autoptr(git_tree) tree = find_tree(repository, name, error);
+    g_autoptr(git_tree) tree = tl_revision_tree(repository, name, error);
     return tree ? tl_tree_list(repository, tree, prefix, error) : NULL;
 }
 
 GBytes *tl_revision_read(tl_repository *repository, const char *name, const char *path, gsize max,
                          GError **error)
 {
-    g_autoptr(git_tree) tree = find_tree(repository, name, error);
+    g_autoptr(git_tree) tree = tl_revision_tree(repository, name, error);
     return tree ? tl_tree_read(repository, tree, path, max, error) : NULL;
 }
 
 static gboolean find_trees(tl_repository *repository, const char *from, const char *to,
                            git_tree *trees[static 2], GError **error)
 {
-    trees[0] = *from ? find_tree(repository, from, error) : NULL;
+    trees[0] = *from ? tl_revision_tree(repository, from, error) : NULL;
     if (*from && !trees[0])
         return FALSE;
-    trees[1] = find_tree(repository, to, error);
+    trees[1] = tl_revision_tree(repository, to, error);
     return trees[1] != NULL;
 }
 

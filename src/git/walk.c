@@ -9,6 +9,7 @@
 /* The walk: what is still looked for, and what was found. */
 typedef struct {
     tl_repository *repository;
+    const char *start;   /* the commit to begin with; NULL: HEAD */
     git_odb *odb;        /* borrowed */
     const char *prefix;  /* "" is the root */
     GHashTable *wanted;  /* path to HEAD's blob (git_oid) */
@@ -221,6 +222,14 @@ static gboolean is_done(const walking *walk)
     return g_hash_table_size(walk->wanted) == 0;
 }
 
+static gboolean push_start(const walking *walk, git_revwalk *commits)
+{
+    git_oid id;
+    if (!walk->start)
+        return git_revwalk_push_head(commits) == 0;
+    return git_oid_fromstr(&id, walk->start) == 0 && git_revwalk_push(commits, &id) == 0;
+}
+
 /* FALSE when libgit2 cannot: a shallow clone, a commit that it does not like. */
 static gboolean walk_by_libgit2(walking *walk)
 {
@@ -229,7 +238,7 @@ static gboolean walk_by_libgit2(walking *walk)
     int code = 0;
     if (git_repository_is_shallow(walk->repository->handle) != 0 ||
         git_revwalk_new(&commits, walk->repository->handle) < 0 ||
-        git_revwalk_sorting(commits, GIT_SORT_TIME) < 0 || git_revwalk_push_head(commits) < 0)
+        git_revwalk_sorting(commits, GIT_SORT_TIME) < 0 || !push_start(walk, commits))
         return FALSE;
     while (!is_done(walk) && (code = git_revwalk_next(&id, commits)) == 0)
         visit(walk, &id);
@@ -239,7 +248,7 @@ static gboolean walk_by_libgit2(walking *walk)
 /* Not in an order that has git read all of it first: what comes before a gap is told. */
 static gboolean walk_by_git(walking *walk, GError **error)
 {
-    const char *arguments[] = {"rev-list", "HEAD", NULL};
+    const char *arguments[] = {"rev-list", walk->start ? walk->start : "HEAD", NULL};
     g_autoptr(GString) output = g_string_new(NULL);
     int status;
     if (!tl_git_ask(walk->repository->root, arguments, output, &status, error))
@@ -254,12 +263,19 @@ static gboolean walk_by_git(walking *walk, GError **error)
     return TRUE;
 }
 
+static GPtrArray *list_paths(const walking *walk, const git_tree *tree, GError **error)
+{
+    return walk->start ? tl_tree_list(walk->repository, tree, walk->prefix, error)
+                       : tl_repository_list_head(walk->repository, walk->prefix, error);
+}
+
 static gboolean find_wanted(walking *walk, GError **error)
 {
     GError *failure = NULL;
-    g_autoptr(git_tree) tree = tl_head_tree(walk->repository, &failure);
-    g_autoptr(GPtrArray) paths =
-        failure ? NULL : tl_repository_list_head(walk->repository, walk->prefix, &failure);
+    g_autoptr(git_tree) tree = walk->start
+                                   ? tl_revision_tree(walk->repository, walk->start, &failure)
+                                   : tl_head_tree(walk->repository, &failure);
+    g_autoptr(GPtrArray) paths = failure ? NULL : list_paths(walk, tree, &failure);
     for (guint i = 0; paths && tree && i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         g_autoptr(git_tree_entry) entry = NULL;
@@ -284,11 +300,18 @@ static gboolean walk_all(walking *walk, GError **error)
 GHashTable *tl_walk_last_commits(tl_repository *repository, const char *prefix, gboolean *is_whole,
                                  GError **error)
 {
+    return tl_walk_last_commits_of(repository, NULL, prefix, is_whole, error);
+}
+
+GHashTable *tl_walk_last_commits_of(tl_repository *repository, const char *commit,
+                                    const char *prefix, gboolean *is_whole, GError **error)
+{
     g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GHashTable) folders = g_hash_table_new_full(hash_oid, equal_oids, g_free, g_free);
     g_autoptr(git_odb) odb = NULL;
     walking walk = {.repository = repository,
+                    .start = commit,
                     .prefix = prefix,
                     .wanted = wanted,
                     .found = found,

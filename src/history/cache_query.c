@@ -119,6 +119,13 @@ gboolean tl_cache_each_line(tl_cache *cache, const char *slug, const char *needl
     return each_volume(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
 }
 
+gboolean tl_cache_each_line_ever(tl_cache *cache, const char *slug, const char *needle,
+                                 tl_cache_visitor visitor, gpointer data, GError **error)
+{
+    line_walk walk = {NULL, needle, visitor, data};
+    return each_volume(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
+}
+
 typedef struct {
     const char *id;
     gboolean is_found;

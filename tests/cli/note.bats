@@ -341,7 +341,7 @@ END
   echo more >>manager/budi/2026-11-24.md
   run -0 tl11 log --json
   [ "$(jq -c 'map(keys_unsorted) | unique' <<<"$output")" = \
-    '[["person","relationship","date","path","title","sections","followups_open","followups_closed","commit"]]' ]
+    '[["person","relationship","date","path","title","sections","followups_open","followups_closed","commit","edited_after"]]' ]
   [ "$(jq -c 'map([.person, .relationship, .date, .path, .title, .sections, .followups_open, .followups_closed])[]' <<<"$output")" = \
     '["budi","manager","2026-11-24","manager/budi/2026-11-24.md",null,[],0,0]
 ["alice","team","2026-11-10","team/alice/2026-11-10.md","First",["team.a","team.c"],1,2]' ]
