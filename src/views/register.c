@@ -25,6 +25,7 @@ enum { WORD_LENGTH = 4 };
 typedef struct {
     tl_register_entry entry; /* first, so that one is the other */
     char *key;               /* of its last saying */
+    GHashTable *words;       /* the key's; NULL for a metric */
     char *id;                /* of its last saying, or NULL */
     const tl_meeting *meeting;
     tl_date closed; /* the last day on which it was done or dropped */
@@ -49,27 +50,26 @@ static void free_draft(gpointer data)
     g_ptr_array_unref(d->entry.sayings);
     g_free(d->key);
     g_free(d->id);
+    g_clear_pointer(&d->words, g_hash_table_unref);
     g_free(d);
 }
 
 /* -- which entry a point belongs to ------------------------------------------------------------ */
 
-static GHashTable *take_words(const char *key, GStrv *words)
+/* The words of a text that tell what it is about: a set. */
+static GHashTable *take_words(const char *key)
 {
-    GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
-    *words = g_strsplit_set(key, " ,.;:()", -1);
-    for (char **word = *words; *word; word++)
+    g_auto(GStrv) words = g_strsplit_set(key, " ,.;:()", -1);
+    GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (char **word = words; *word; word++)
         if (strlen(*word) >= WORD_LENGTH && tl_date_parse_iso(*word, -1) == TL_DATE_NONE)
-            g_hash_table_add(set, *word);
+            g_hash_table_add(set, g_strdup(*word));
     return set;
 }
 
 /* The words that two texts share, if these are two at least, and more than half of the shorter. */
-static guint count_shared(const char *a, const char *b)
+static guint count_shared(GHashTable *left, GHashTable *right)
 {
-    g_auto(GStrv) one = NULL, two = NULL;
-    g_autoptr(GHashTable) left = take_words(a, &one);
-    g_autoptr(GHashTable) right = take_words(b, &two);
     guint shared = 0, shorter = MIN(g_hash_table_size(left), g_hash_table_size(right));
     GHashTableIter iter;
     gpointer word;
@@ -79,28 +79,34 @@ static guint count_shared(const char *a, const char *b)
     return shared >= 2 && shared * 2 > shorter ? shared : 0;
 }
 
+/* A text that was said, and by what it is known. */
+typedef struct {
+    const char *key;
+    const char *id; /* or NULL */
+    GHashTable *words;
+} words_said;
+
 /* How well a point fits an entry; 0: not at all. */
-static guint measure_fit(const draft *d, const tl_meeting *meeting, const char *key, const char *id)
+static guint measure_fit(const draft *d, const tl_meeting *meeting, const words_said *said)
 {
-    if (id && g_strcmp0(id, d->id) == 0)
+    if (said->id && g_strcmp0(said->id, d->id) == 0)
         return G_MAXUINT;
-    if (strcmp(key, d->key) == 0)
+    if (strcmp(said->key, d->key) == 0)
         return G_MAXUINT - 1;
     /* Two lines of one note are two things. */
-    return d->meeting == meeting || (id && d->id) ? 0 : count_shared(key, d->key);
+    return d->meeting == meeting || (said->id && d->id) ? 0 : count_shared(said->words, d->words);
 }
 
 static draft *find_entry(const GPtrArray *drafts, tl_register_kind kind, const tl_meeting *meeting,
-                         const char *key, const char *id)
+                         const words_said *said)
 {
     draft *best = NULL;
     guint most = 0;
     for (guint i = 0; i < drafts->len; i++) {
         draft *d = g_ptr_array_index(drafts, i);
-        if (d->entry.kind != kind || d->entry.name ||
-            strcmp(d->entry.person, meeting->name->person) != 0)
+        if (d->entry.kind != kind || d->entry.name)
             continue;
-        guint fit = measure_fit(d, meeting, key, id);
+        guint fit = measure_fit(d, meeting, said);
         if (fit > most) {
             most = fit;
             best = d;
@@ -109,12 +115,11 @@ static draft *find_entry(const GPtrArray *drafts, tl_register_kind kind, const t
     return best;
 }
 
-static draft *find_metric(const GPtrArray *drafts, const tl_meeting *meeting, const char *name)
+static draft *find_metric(const GPtrArray *drafts, const char *name)
 {
     for (guint i = 0; i < drafts->len; i++) {
         draft *d = g_ptr_array_index(drafts, i);
-        if (d->entry.name && g_ascii_strcasecmp(d->entry.name, name) == 0 &&
-            strcmp(d->entry.person, meeting->name->person) == 0)
+        if (d->entry.name && g_ascii_strcasecmp(d->entry.name, name) == 0)
             return d;
     }
     return NULL;
@@ -170,7 +175,9 @@ static void say(draft *d, const tl_meeting *meeting, const tl_point *point, cons
     if (!is_same && !(is_end && d->entry.sayings->len > 0)) {
         add_saying(d, meeting, point, metric);
         g_free(d->key);
+        g_clear_pointer(&d->words, g_hash_table_unref);
         d->key = g_strdup(metric ? metric->value : key);
+        d->words = metric ? NULL : take_words(key);
     }
     g_free(d->id);
     d->id = g_strdup(point->followup ? point->followup->id : NULL);
@@ -181,7 +188,7 @@ static void take_metrics(GPtrArray *drafts, const tl_meeting *meeting, const tl_
 {
     for (guint i = 0; i < metrics->len; i++) {
         const tl_metric *metric = g_ptr_array_index(metrics, i);
-        draft *d = find_metric(drafts, meeting, metric->name);
+        draft *d = find_metric(drafts, metric->name);
         if (!d) {
             d = add_entry(drafts, TL_REGISTER_METRIC, meeting);
             d->entry.name = g_strdup(metric->name);
@@ -194,7 +201,8 @@ static void take_point(GPtrArray *drafts, const tl_meeting *meeting, const tl_po
 {
     g_autofree char *text = tl_tag_strip(point->text);
     g_autofree char *key = tl_text_fold(text, -1);
-    const char *id = point->followup ? point->followup->id : NULL;
+    g_autoptr(GHashTable) words = take_words(key);
+    words_said said = {key, point->followup ? point->followup->id : NULL, words};
     g_autoptr(GPtrArray) metrics = tl_point_metrics(point);
     if (metrics->len > 0)
         take_metrics(drafts, meeting, point, metrics);
@@ -202,7 +210,7 @@ static void take_point(GPtrArray *drafts, const tl_meeting *meeting, const tl_po
         if (!tl_point_has_tag(point, TAGS[kind]) ||
             (kind == TL_REGISTER_METRIC && metrics->len > 0))
             continue;
-        draft *d = find_entry(drafts, kind, meeting, key, id);
+        draft *d = find_entry(drafts, kind, meeting, &said);
         say(d ? d : add_entry(drafts, kind, meeting), meeting, point, key, NULL);
     }
 }
@@ -215,18 +223,43 @@ static gboolean is_said(const tl_point *point)
                      (point->section_kind != TL_SECTION_AGENDA || item->state == TL_STATE_DONE));
 }
 
+/* The entries of that meeting's person, in a table of all. */
+static GPtrArray *drafts_of(GHashTable *persons, const tl_meeting *meeting)
+{
+    GPtrArray *drafts = g_hash_table_lookup(persons, meeting->name->person);
+    if (!drafts) {
+        drafts = g_ptr_array_new();
+        g_hash_table_insert(persons, g_strdup(meeting->name->person), drafts);
+    }
+    return drafts;
+}
+
+static GPtrArray *join(GHashTable *persons)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(free_draft);
+    GHashTableIter iter;
+    gpointer drafts;
+    g_hash_table_iter_init(&iter, persons);
+    while (g_hash_table_iter_next(&iter, NULL, &drafts))
+        for (guint i = 0; i < ((GPtrArray *)drafts)->len; i++)
+            g_ptr_array_add(all, g_ptr_array_index((GPtrArray *)drafts, i));
+    return all;
+}
+
 static GPtrArray *collect(const GPtrArray *meetings)
 {
-    GPtrArray *drafts = g_ptr_array_new_with_free_func(free_draft);
+    g_autoptr(GHashTable) persons =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < meetings->len; i++) {
         const tl_meeting *meeting = g_ptr_array_index(meetings, i);
+        GPtrArray *drafts = drafts_of(persons, meeting);
         for (guint j = 0; j < meeting->points->len; j++) {
             const tl_point *point = g_ptr_array_index(meeting->points, j);
             if (tl_meeting_may_flow(meeting, point) && is_said(point))
                 take_point(drafts, meeting, point);
         }
     }
-    return drafts;
+    return join(persons);
 }
 
 /* -- what is in force ----------------------------------------------------------------------------
