@@ -45,6 +45,14 @@ tl_meeting *tl_meeting_read(const tl_notebook *notebook, const tl_note_name *nam
  */
 gboolean tl_meeting_was_held(const tl_notebook *notebook, const tl_note_name *name, GError **error);
 
+/*
+ * The guide's sections that hold something in a note of the work tree, found
+ * without parsing where its lines tell: a bit a letter, 'a' the lowest.
+ * FALSE on error.
+ */
+gboolean tl_meeting_letters(const tl_notebook *notebook, const tl_note_name *name, guint32 *letters,
+                            GError **error);
+
 /* Which meetings: of whom, and of which days. */
 typedef struct {
     const char *slug; /* NULL: of everybody */

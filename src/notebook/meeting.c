@@ -1,5 +1,6 @@
 #include "tl11/meeting.h"
 
+#include "meeting_internal.h"
 #include "tl11/file.h"
 #include "tl11/markdown.h"
 #include "tl11/people.h"
@@ -119,6 +120,32 @@ gboolean tl_meeting_was_held(const tl_notebook *notebook, const tl_note_name *na
         return TRUE;
     g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
     return meeting->is_held;
+}
+
+static guint32 collect_letters(const tl_meeting *meeting)
+{
+    guint32 letters = 0;
+    for (guint i = 0; i < meeting->points->len; i++) {
+        const tl_point *point = g_ptr_array_index(meeting->points, i);
+        if (point->section_kind == TL_SECTION_GUIDE)
+            letters |= 1u << (point->letter - 'a');
+    }
+    return letters;
+}
+
+gboolean tl_meeting_letters(const tl_notebook *notebook, const tl_note_name *name, guint32 *letters,
+                            GError **error)
+{
+    g_autoptr(GBytes) content = read_note(notebook, name, error);
+    if (!content)
+        return FALSE;
+    gsize length = 0;
+    const char *text = g_bytes_get_data(content, &length);
+    if (tl_meeting_scan_letters(text, length, letters))
+        return TRUE;
+    g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
+    *letters = collect_letters(meeting);
+    return TRUE;
 }
 
 static gboolean is_within(const tl_meeting_range *range, tl_date date)

@@ -20,6 +20,7 @@ typedef struct {
     GArray *touches;
     guint first;
     guint missing;
+    gboolean with_prompts;
 } quest;
 
 static gboolean is_touched_by(const tl_touch *touch, const tl_point *point)
@@ -42,6 +43,32 @@ static void note_touches(quest *q, const tl_meeting *meeting)
     }
 }
 
+/* The sections alone, which are found without parsing most notes. */
+static gboolean note_letters(const tl_notebook *notebook, const tl_note_name *name, quest *q,
+                             GError **error)
+{
+    guint32 letters = 0;
+    if (!tl_meeting_letters(notebook, name, &letters, error))
+        return FALSE;
+    for (guint i = q->first; i < q->touches->len; i++) {
+        tl_touch *touch = &g_array_index(q->touches, tl_touch, i);
+        if (touch->last != TL_DATE_NONE || !(letters >> (touch->section->letter - 'a') & 1))
+            continue;
+        touch->last = name->date;
+        q->missing--;
+    }
+    return TRUE;
+}
+
+static gboolean note_whole(const tl_notebook *notebook, const tl_note_name *name, quest *q,
+                           GError **error)
+{
+    g_autoptr(tl_meeting) meeting = tl_meeting_read(notebook, name, error);
+    if (meeting)
+        note_touches(q, meeting);
+    return meeting != NULL;
+}
+
 static gboolean read_notes(const tl_notebook *notebook, const tl_person *person, tl_date today,
                            quest *q, GPtrArray *problems, GError **error)
 {
@@ -51,10 +78,7 @@ static gboolean read_notes(const tl_notebook *notebook, const tl_person *person,
     const tl_note_name *name;
     while (recent && q->missing > 0 && (name = tl_recent_next(recent, &failure)) != NULL) {
         g_autoptr(GError) unread = NULL;
-        g_autoptr(tl_meeting) meeting = tl_meeting_read(notebook, name, &unread);
-        if (meeting)
-            note_touches(q, meeting);
-        else
+        if (!(q->with_prompts ? note_whole : note_letters)(notebook, name, q, &unread))
             g_ptr_array_add(problems, g_strdup(unread->message));
     }
     if (failure)
@@ -66,7 +90,7 @@ static quest add_touches(const tl_notebook *notebook, const tl_person *person,
                          gboolean with_prompts, GArray *touches)
 {
     const tl_chapter *chapter = find_chapter(notebook, person);
-    quest q = {.touches = touches, .first = touches->len};
+    quest q = {.touches = touches, .first = touches->len, .with_prompts = with_prompts};
     for (guint i = 0; chapter && i < chapter->sections->len; i++) {
         const tl_guide_section *section = g_ptr_array_index(chapter->sections, i);
         tl_touch touch = {.person = person, .section = section};

@@ -1,6 +1,7 @@
 #include "git_fixture.h"
 #include "random_markdown.h"
 
+#include "../../src/notebook/meeting_internal.h"
 #include "tl11/meeting.h"
 #include "tl11/people.h"
 #include "tl11/recent.h"
@@ -210,4 +211,93 @@ Test(meeting, of_recent_ones_what_cannot_be_read_is_named)
     cr_expect_eq(name->date, day("2026-11-03"));
     cr_assert_eq(wrong->len, 1);
     cr_expect(strstr(g_ptr_array_index(wrong, 0), "manager/alice/2026-11-17.md"));
+}
+
+/* Lines of notes as they are, with some that only parsing can tell. */
+static GString *random_note(GRand *rand)
+{
+    static const char *const LINES[] = {
+        "",
+        "",
+        "",
+        "",
+        "- word",
+        "- [ ] task",
+        "- [x] done",
+        "word",
+        "- other",
+        "  below",
+        "    deep",
+        "## A. x",
+        "## B. y",
+        "## C.",
+        "## b. z",
+        "## Other",
+        "# Title",
+        "<!-- p -->",
+        "<!-- q --> r",
+        "<!--",
+        "-->",
+        "## Private",
+        "### A. s",
+        "- <!-- n -->",
+        "---",
+        "===",
+        "1. one",
+        "> quoted",
+        "```",
+        "  ```",
+        "  <!--",
+        "- ",
+        "- [ ] ",
+        "[x]: /u",
+        "- [x]: /u",
+        "A. x",
+        "##A. x",
+        "## *A.* x",
+        "## A.x",
+        "# A. x",
+        "# Private",
+        "\tcode",
+        "     far",
+        "- - -",
+        "* star",
+        "+ plus",
+        "## A. x #",
+        "## A. x\r",
+        "~~~",
+        "<div>",
+        "- #",
+        "  - sub",
+        "word  ",
+        "- word\\",
+    };
+    GString *text = g_string_new(random_chance(rand, 5) ? "---\n" : "");
+    int common = g_rand_int_range(rand, 12, (int)G_N_ELEMENTS(LINES));
+    for (int i = g_rand_int_range(rand, 0, 14); i > 0; i--)
+        g_string_append_printf(text, "%s\n", LINES[g_rand_int_range(rand, 0, common)]);
+    return text;
+}
+
+Test(meeting, lines_tell_of_sections_what_parsing_does)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse("team/alice/2026-11-03.md");
+    g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+    guint sure = 0;
+    for (guint i = 0; i < 60000; i++) {
+        g_autoptr(GString) text = random_note(rand);
+        guint32 letters = 0, wanted = 0;
+        if (!tl_meeting_scan_letters(text->str, text->len, &letters))
+            continue;
+        sure++;
+        g_autoptr(GBytes) content = g_bytes_new(text->str, text->len);
+        g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
+        for (guint k = 0; k < meeting->points->len; k++) {
+            const tl_point *point = g_ptr_array_index(meeting->points, k);
+            if (point->section_kind == TL_SECTION_GUIDE)
+                wanted |= 1u << (point->letter - 'a');
+        }
+        cr_assert_eq(letters, wanted, "%x, not %x:\n%s", letters, wanted, text->str);
+    }
+    cr_expect_gt(sure, 5000, "%u", sure);
 }
