@@ -17,7 +17,7 @@ teardown() {
 
 # Runs a command again and again until the test is done.
 keep_doing() { # COMMAND…
-  while [ ! -e "$BATS_TEST_TMPDIR/stop" ] && [ -d "$book" ]; do "$@" >/dev/null 2>&1; done 3>&- &
+  while [ ! -e "$BATS_TEST_TMPDIR/stop" ] && [ -d "$book" ]; do "$@" >/dev/null 2>&1 || :; done 3>&- &
 }
 
 stop() {
@@ -44,8 +44,13 @@ points() {
     git diff --quiet
     git update-index -q --refresh
   }
+  # And a commit window that is opened and closed again: git holds the index all the while.
+  think() {
+    GIT_EDITOR='sleep 0.1; false' git commit -a
+    sleep 0.1
+  }
   keep_doing refresh
-  keep_doing refresh
+  keep_doing think
   points 25 plugin
   stop
   [ "$(git log --format=%s | grep -c '^jot')" -eq 25 ]
