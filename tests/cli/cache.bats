@@ -119,7 +119,7 @@ cached() {
     "TERM=screen PAGER=cat $slow tl11 grep --history zebra; echo ended; sleep 60"
   screen_has 'reading history'
   screen_has ended
-  ! tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p | grep -F 'reading history'
+  run ! grep -F 'reading history' <(tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p)
   tmux -S "$BATS_TEST_TMPDIR/tmux" kill-server
 }
 
