@@ -40,6 +40,12 @@ GPtrArray *tl_check_work_tree(const tl_notebook *notebook, const char *const *pa
  */
 GPtrArray *tl_check_staged(const tl_notebook *notebook, GError **error);
 
+/*
+ * Whether changes (of tl_change) may be committed: none of them holds a conflict marker.
+ * Errors: TL_EXIT_REFUSED, by person and section.
+ */
+gboolean tl_check_changes(const tl_notebook *notebook, const GPtrArray *changes, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_problem, tl_problem_free)
 
 #endif

@@ -1,5 +1,6 @@
 #include "closing_internal.h"
 
+#include "tl11/check.h"
 #include "tl11/file.h"
 #include "tl11/text.h"
 
@@ -184,7 +185,8 @@ int tl_closing_run(tl_call *call, char **ids, guint count, const char *verb, tl_
             ? g_strdup_printf("%s(%s/%s): ^%s", verb, first->relationship, first->person, first->id)
             : g_strdup_printf("%s: %u follow-ups", verb, items->len);
     char commit[TL_OBJECT_NAME_SIZE] = "";
-    if (!tl_commit(call->notebook->repository, subject, changes, commit, error))
+    if (!tl_check_changes(call->notebook, changes, error) ||
+        !tl_commit(call->notebook->repository, subject, changes, commit, error))
         return TL_EXIT_FAILED;
     report(call, items, verb);
     return TL_EXIT_OK;

@@ -1,5 +1,6 @@
 #include "common_internal.h"
 
+#include "tl11/check.h"
 #include "tl11/file.h"
 #include "tl11/git_program.h"
 #include "tl11/process.h"
@@ -99,7 +100,8 @@ gboolean tl_call_commit(tl_call *call, const GPtrArray *changes, const char *mes
                         GError **error)
 {
     char commit[TL_OBJECT_NAME_SIZE] = "";
-    if (!tl_commit(call->notebook->repository, message, changes, commit, error))
+    if (!tl_check_changes(call->notebook, changes, error) ||
+        !tl_commit(call->notebook->repository, message, changes, commit, error))
         return FALSE;
     tl_call_report(call, message, commit);
     return TRUE;

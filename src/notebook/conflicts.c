@@ -1,6 +1,9 @@
 #include "sync_internal.h"
 
 #include "tl11/check.h"
+#include "tl11/commit.h"
+#include "tl11/error.h"
+#include "tl11/language.h"
 #include "tl11/note.h"
 #include "tl11/people.h"
 #include "tl11/text.h"
@@ -78,4 +81,19 @@ gboolean tl_conflicts_describe(const tl_notebook *notebook, const char *path, GB
         told++;
     }
     return told > 0;
+}
+
+gboolean tl_check_changes(const tl_notebook *notebook, const GPtrArray *changes, GError **error)
+{
+    g_autoptr(GString) places = g_string_new(NULL);
+    for (guint i = 0; i < changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(changes, i);
+        if (change->content)
+            tl_conflicts_describe(notebook, change->path, change->content, places);
+    }
+    return places->len == 0 ||
+           tl_error_set(error, TL_EXIT_REFUSED,
+                        _("conflict markers would be committed:%s\n"
+                          "decide what stays there and take the markers out, then try again"),
+                        places->str);
 }

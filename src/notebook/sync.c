@@ -1,5 +1,6 @@
 #include "tl11/sync.h"
 
+#include "mend_internal.h"
 #include "sync_internal.h"
 #include "tl11/commit.h"
 #include "tl11/error.h"
@@ -108,6 +109,21 @@ static gboolean refuse_unrelated(const syncing *s, GError **error)
                         s->result->remote->label, s->tip);
 }
 
+/* Git may leave a merge open over folders alone, without a file to decide about. */
+static gboolean mend_failed(syncing *s, GError **error)
+{
+    GError *failure = NULL;
+    guint mended = 0;
+    if (!tl_git_merge_is_open(s->repository) || !tl_mend(s->notebook, &mended, &failure) ||
+        mended == 0) {
+        g_clear_error(&failure);
+        return FALSE;
+    }
+    g_clear_error(error);
+    return tl_sync_resume(s->notebook, error) &&
+           tl_repository_head(s->repository, s->result->merged, error);
+}
+
 static gboolean merge(syncing *s, GError **error)
 {
     g_autoptr(GPtrArray) in_the_way = g_ptr_array_new_with_free_func(g_free);
@@ -122,7 +138,7 @@ static gboolean merge(syncing *s, GError **error)
     case TL_MERGE_UNRELATED:
         return refuse_unrelated(s, error);
     default:
-        return FALSE;
+        return mend_failed(s, error);
     }
 }
 

@@ -1,3 +1,4 @@
+#include "mend_internal.h"
 #include "sync_internal.h"
 #include "tl11/sync.h"
 
@@ -116,7 +117,9 @@ static gboolean resume(const tl_notebook *notebook, gboolean is_fresh, GError **
                  .markers = g_string_new(NULL),
                  .undecided = g_string_new(NULL),
                  .is_fresh = is_fresh};
-    gboolean done = tl_commit_heal(notebook->repository, error) && check_staged(&l, error) &&
+    guint mended = 0;
+    gboolean done = tl_commit_heal(notebook->repository, error) &&
+                    tl_mend(notebook, &mended, error) && check_staged(&l, error) &&
                     conclude(&l, error);
     g_ptr_array_unref(l.decided);
     g_string_free(l.markers, TRUE);

@@ -364,3 +364,82 @@ disagree() {
   run -1 on_desk tl11 check
   [[ $output == *team/alice/person.ini* ]]
 }
+
+@test "a renamed person's note that git lost track of: sync puts it together" {
+  on_desk tl11 note alice --stdin <<<$'# A\n\n- [ ] first @me'
+  second_machine
+  on_desk tl11 rename alice alicia
+  printf -- '- a line that says much more than the note said before, number %s\n' 1 2 3 4 5 >>desk/team/alicia/2026-11-24.md
+  on_desk tl11 save
+  on_desk tl11 jot alicia 'from the desk'
+  on_lap tl11 jot alice 'from the lap'
+  echo '- from the lap' >>"lap/$note"
+  on_lap tl11 save
+  run -1 meet
+  [[ $output == *'CONFLICT (modify/delete)'* ]]
+  git -C desk push -q --no-verify origin :lap
+  run -0 on_desk tl11 sync
+  judge
+  [ ! -e desk/team/alice ]
+  [ "$(tail -n 2 desk/team/alicia/2026-11-24.md)" = '- a line that says much more than the note said before, number 5
+- from the lap' ]
+  grep -q 'from the desk' desk/team/alicia/next.md
+  grep -q 'from the lap' desk/team/alicia/next.md
+  run -1 git -C desk grep -e '^<<<<<<<'
+}
+
+@test "renamed and moved here, a note added there: sync finds where it belongs" {
+  on_desk tl11 note alice --stdin <<<$'# A\n\n- [ ] first @me'
+  second_machine
+  on_desk tl11 rename alice alicia
+  on_desk tl11 move alicia --to peer
+  on 2026-11-25
+  on_lap tl11 note alice --stdin <<<$'# B\n\n- [ ] second @me'
+  on_lap git -C lap push -q --no-verify
+  run -0 on_desk tl11 sync
+  judge
+  [ "$(cd desk && echo */*/*)" = 'peer/alicia/person.ini team/alicia/2026-11-24.md team/alicia/2026-11-25.md' ]
+  [ "$(on_desk tl11 followups --json | jq -r '.[].person' | sort -u)" = alicia ]
+}
+
+@test "what both sides said differently stays the user's to decide, renamed or not" {
+  on_desk tl11 note alice --stdin <<<$'# A\n\n- the plan is open'
+  second_machine
+  on_desk tl11 rename alice alicia
+  sed -i 's/is open/is to wait/' desk/team/alicia/2026-11-24.md
+  printf -- '- a line that says much more than the note said before, number %s\n' 1 2 3 4 5 >>desk/team/alicia/2026-11-24.md
+  on_desk tl11 save
+  sed -i 's/is open/is to go/' "lap/$note"
+  on_lap tl11 save
+  git -C lap push -q --no-verify
+  run -3 on_desk tl11 sync
+  [[ $output == *team/alice/2026-11-24.md* ]]
+  [ "$(cat "desk/$note")" = "$(cat "lap/$note")" ]
+  grep -q 'to wait' desk/team/alicia/2026-11-24.md
+}
+
+@test "markers that somebody committed go no further with tl11" {
+  tl11 note alice --stdin <<<$'# A\n\n## A. Trust\n\n- [ ] first @me\n- [ ] second @me'
+  id=$(tl11 followups --json | jq -r '.[0].id')
+  cd desk
+  sed -i 's/^- \[ \] second/<<<<<<< ours\n&/' "$note"
+  git commit -qnam marked
+  run -3 tl11 done "$id"
+  [[ $output == *"'team/alice/2026-11-24.md':6: alice, A. Trust"*'take the markers out, then try again' ]]
+  run -3 tl11 rename alice alicia
+  [[ $output == *'alicia, A. Trust'* ]]
+  on 2026-11-25
+  # The new note would mark the old one's lines as carried.
+  edit_with '$a\- hello'
+  run -3 tl11 note alice
+  [[ $output == *'alice, A. Trust'* ]]
+  echo '- more' >>"$note"
+  run -3 tl11 save
+  git checkout -q -- "$note"
+  printf '<<<<<<< ours\n' >team/alice/next.md
+  git add -A
+  git commit -qnm marked
+  head=$(git rev-parse HEAD)
+  run -3 tl11 jot alice 'a point'
+  [ "$(git rev-parse HEAD)" = "$head" ]
+}

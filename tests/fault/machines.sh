@@ -1,0 +1,349 @@
+#!/usr/bin/env bash
+# Random histories of two and three machines that meet over a bare repository:
+# notes written with tl11 and without, ticked, carried, moved, renamed, deleted,
+# pulled in any order, pushed too late. At the end all machines are equal, git finds
+# nothing wrong, no line is lost, and no merge has left a conflict: no two machines
+# reword one line or move one person, which a person would call one too.
+# FIRST is where the numbers begin; with KEEP the machines of a failure stay.
+build=${TL11_BUILD:-$(cd "$(dirname "$0")/../../build" && pwd)}
+count=${SAMPLE:-12}
+[ -z "${ALL:-}" ] || count=1000
+[ -x "$build/bin/tl11" ] || {
+  echo "${0##*/}: there is no $build/bin/tl11: run 'make'" >&2
+  exit 1
+}
+scratch=$(mktemp -d "${TMPDIR:-$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)}/tl11-machines.XXXXXX")
+[ -n "${KEEP:-}" ] || trap 'rm -rf "$scratch"' EXIT
+
+export PATH=$build/bin:$PATH HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8 TERM=dumb
+unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME TL11_DIR GIT_DIR GIT_INDEX_FILE GIT_CONFIG_GLOBAL
+mkdir "$HOME"
+umask 077
+git config --global user.name Tester
+git config --global user.email tester@example.org
+git config --global init.defaultBranch main
+git config --global gc.auto 0
+git config --global core.fsync none
+
+# An editor that puts $LINE at the end of a section, the $WHERE-th of them.
+cat >"$scratch/editor" <<'EDITOR'
+#!/bin/sh
+awk -v line="$LINE" -v where="$WHERE" '
+  { lines[NR] = $0; if (/^## /) heads[++n] = NR }
+  END {
+    at = n ? heads[where % n + 1] : NR
+    for (i = 1; i <= NR; i++) {
+      print lines[i]
+      if (i == at) printf "\n%s\n", line
+    }
+  }' "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
+EDITOR
+chmod +x "$scratch/editor"
+export GIT_EDITOR=$scratch/editor
+
+say() { echo "$*" >>"$told"; }
+
+fail() {
+  [ -n "$failed" ] || echo "history $seed: step $step: $*"
+  failed=1
+}
+
+# What must succeed; what it said is told where it does not.
+must() {
+  say "  $machine: $*"
+  "$@" >"$scratch/out" 2>&1 || { fail "machine $machine: $*: $(tail -n 4 "$scratch/out")" && return 1; }
+}
+
+roll() { rolled=$((RANDOM % $1)); }
+
+# A word that nobody has written yet, of this machine.
+new_word() {
+  words=$((words + 1))
+  word=w${words}x
+  owner[words]=$machine
+  state[words]=there
+}
+
+# One of the files that a glob finds; fails where there is none.
+pick() {
+  local found=("$@")
+  [ -e "${found[0]}" ] || return 1
+  roll ${#found[@]}
+  picked=${found[rolled]}
+}
+
+pick_note() { pick ./*/*/20*.md; }
+
+pick_person() {
+  pick ./*/*/person.ini || return 1
+  picked=${picked%/person.ini}
+  picked=${picked##*/}
+}
+
+# A change made outside tl11 is committed by git, or by tl11.
+commit_it() {
+  roll 2
+  if [ $rolled -eq 0 ]; then
+    must git commit -qam "by hand"
+  else
+    must tl11 save --drop-missing
+  fi
+}
+
+# -- what happens on a machine -------------------------------------------------------------
+
+write_line() {
+  pick_note || return 0
+  new_word
+  roll 3
+  LINE="- $word is said"
+  [ $rolled -gt 0 ] || LINE="- [ ] $word is promised @me"
+  roll 20
+  LINE=$LINE WHERE=$rolled "$GIT_EDITOR" "$picked"
+  say "  $machine: $word into $picked"
+  commit_it
+}
+
+write_note() {
+  pick_person || return 0
+  new_word
+  roll 3
+  local line="- $word is noted"
+  [ $rolled -gt 0 ] || line="- [ ] $word is promised @them"
+  roll 20
+  LINE=$line WHERE=$rolled must tl11 note "$picked"
+}
+
+jot() {
+  pick_person || return 0
+  new_word
+  must tl11 jot "$picked" "$word is to be talked about"
+}
+
+close_one() {
+  local ids id verb
+  ids=$(tl11 followups --all --json | jq -r '.[] | select(.state != "lost" and .id) | .id')
+  # shellcheck disable=SC2086 # words
+  set -- $ids
+  [ $# -gt 0 ] || return 0
+  roll $#
+  shift $rolled
+  id=$1
+  roll 4
+  verb='done'
+  [ $rolled -ne 1 ] || verb=drop
+  [ $rolled -ne 2 ] || verb=reopen
+  say "  $machine: tl11 $verb $id"
+  tl11 $verb "$id" >"$scratch/out" 2>&1 || [ $? -eq 1 ] || fail "tl11 $verb $id: $(cat "$scratch/out")"
+}
+
+# Words of this machine that stand somewhere.
+own_word() {
+  [ "$words" -gt 0 ] || return 1
+  roll "$words"
+  local n=$((rolled + 1))
+  [ "${owner[n]}" = "$machine" ] && [ "${state[n]}" = there ] || return 1
+  word=w${n}x
+  number=$n
+  mapfile -t places < <(grep -rlw --include='*.md' "$word" . 2>/dev/null)
+  [ ${#places[@]} -gt 0 ]
+}
+
+reword() {
+  own_word || return 0
+  new_word_in=$word
+  sed -i "s/\\b$new_word_in\\b/$new_word_in still/" "${places[@]}"
+  say "  $machine: reworded $new_word_in in ${places[*]}"
+  commit_it
+}
+
+delete_line() {
+  own_word || return 0
+  sed -i "/\\b$word\\b/d" "${places[@]}"
+  state[number]=gone
+  say "  $machine: deleted $word from ${places[*]}"
+  must git commit -qam 'by hand'
+}
+
+# Each person is moved by one machine, and has one name to begin with.
+move_person() {
+  local ini slug from to
+  pick ./*/"p$machine"*/person.ini || return 0
+  ini=${picked#./}
+  from=${ini%%/*}
+  slug=${ini#*/}
+  slug=${slug%/person.ini}
+  roll 4
+  case $rolled in
+  0) grep -q archived "$ini" || must tl11 archive "$slug" ;;
+  1) must tl11 rename "$slug" "p$machine-$step" ;;
+  *)
+    roll 3
+    to=$(printf '%s\n' team manager peer cross-functional | grep -vx "$from" | sed -n "$((rolled + 1))p")
+    must tl11 move "$slug" --to "$to"
+    ;;
+  esac
+}
+
+# A note that nobody else writes in: the one of a day that is this machine's.
+delete_note() {
+  local path=team/own$machine/2026-01-0$((RANDOM % 9 + 1)).md
+  if [ -e "$path" ]; then
+    must git rm -q "$path" && must git commit -qm 'a note less'
+  else
+    mkdir -p "${path%/*}" && printf '# Own\n\n- a line\n' >"$path"
+    must tl11 save
+  fi
+}
+
+# Of a person who was renamed git may lose track, where what it compares is too unlike: that is for
+# tl11 sync to settle. Of lines it must never ask.
+settle() {
+  say "  $machine: settled by tl11 sync: $(grep CONFLICT "$scratch/out")"
+  ! grep -qE 'CONFLICT \((content|add/add)\)' "$scratch/out" ||
+    { fail "$(grep CONFLICT "$scratch/out")" && return 1; }
+  settled=$((settled + 1))
+  [ ! -d .git/rebase-merge ] || must git rebase --abort
+  must tl11 sync
+}
+
+pull() {
+  roll 4
+  local way=(--rebase)
+  [ $rolled -eq 0 ] || way=(--no-rebase --no-edit)
+  if [ $rolled -eq 3 ]; then
+    must tl11 sync
+  else
+    say "  $machine: git pull ${way[*]}"
+    git pull -q "${way[@]}" >"$scratch/out" 2>&1 || settle
+  fi
+}
+
+# Whoever comes too late pulls some other time.
+push() {
+  say "  $machine: git push"
+  git push -q >"$scratch/out" 2>&1 || say "  late"
+}
+
+# -- a history ----------------------------------------------------------------------------
+
+happen() {
+  local deeds=(write_line write_line write_line write_note write_note jot jot close_one close_one
+    reword reword delete_line move_person delete_note pull pull pull push push push)
+  roll $machines
+  machine=$rolled
+  cd "$scratch/m$machine" || exit
+  roll 3
+  day=$((day + rolled))
+  TL11_TODAY=$(date -u -d "2026-03-01 +$day days" +%F)
+  export TL11_TODAY GIT_AUTHOR_DATE="$TL11_TODAY 12:00 +0000" GIT_COMMITTER_DATE="$TL11_TODAY 12:00 +0000"
+  roll ${#deeds[@]}
+  ${deeds[rolled]}
+}
+
+# A person whom one has met for a while.
+first_notes() {
+  local date section
+  for date in 2026-02-02 2026-02-09 2026-02-16; do
+    new_word
+    for section in 'A. Trust' 'B. Goals' 'C. Support'; do
+      printf '## %s\n\n- a thing that was said about %s on %s\n- and what came of it\n\n' \
+        "$section" "${section#* }" "$date"
+    done | cat <(printf '# Met\n\n- [ ] %s is to be done\n\n' "$word") - <(printf '## Decisions\n\n## Private\n') |
+      must tl11 note "p$machine" --date "$date" --stdin
+  done
+}
+
+begin() {
+  rm -rf "$scratch"/m? "$scratch/remote"
+  git init -q --bare "$scratch/remote"
+  machine=0 day=0
+  export TL11_TODAY=2026-03-01
+  must tl11 init "$scratch/m0"
+  cd "$scratch/m0" || exit
+  git remote add origin "$scratch/remote"
+  git config tl11.allowedRemote "$scratch/remote"
+  for ((machine = 0; machine < machines; machine++)); do
+    must tl11 add "p$machine" --as team
+    first_notes
+  done
+  must git push -qu origin main
+  for ((machine = 1; machine < machines; machine++)); do
+    must tl11 clone "$scratch/remote" "$scratch/m$machine"
+  done
+}
+
+# Until every machine has what all have.
+meet() {
+  local round
+  for ((round = 0; round < 3; round++)); do
+    for ((machine = 0; machine < machines; machine++)); do
+      cd "$scratch/m$machine" || exit
+      pull
+      must git push -q
+    done
+  done
+}
+
+check_words() {
+  local n found
+  for ((n = 1; n <= words; n++)); do
+    [ "${state[n]}" = there ] || continue
+    found=$(grep -rw --include='*.md' "w${n}x" . | grep -vc '\[.\]')
+    grep -rqw --include='*.md' "w${n}x" . || fail "w${n}x is lost"
+    [ "$found" -le 1 ] || fail "w${n}x stands $found times"
+  done
+}
+
+check_people() {
+  local folder slug
+  for folder in ./*/*/; do
+    slug=$(basename "$folder")
+    ls ./*/"$slug"/person.ini >/dev/null 2>&1 || [[ $slug == own* ]] || fail "$folder is nobody's"
+    [ "$(tl11 log "$slug" --json | jq length)" = "$(find . -path "./*/$slug/20*.md" | wc -l)" ] ||
+      fail "tl11 log $slug does not list all notes"
+  done
+}
+
+check_end() {
+  local head other
+  machine=0
+  cd "$scratch/m0" || exit
+  head=$(git rev-parse HEAD)
+  for ((other = 0; other < machines; other++)); do
+    [ "$(git -C "$scratch/m$other" rev-parse HEAD)" = "$head" ] || fail "machine $other is not equal"
+    [ -z "$(git -C "$scratch/m$other" status --porcelain)" ] || fail "machine $other is not clean"
+    git -C "$scratch/m$other" fsck --strict --no-dangling >"$scratch/out" 2>&1 ||
+      fail "fsck of machine $other: $(head -n 3 "$scratch/out")"
+  done
+  [ -z "$(git log --all --format=%h -G'^(<<<<<<<|>>>>>>>) ' -- '*.md' '*.ini')" ] || fail 'markers were committed'
+  tl11 check >"$scratch/out" 2>&1
+  ! grep -E ' (conflict-marker|binary|person|unreadable|duplicate-id|two-homes):' "$scratch/out" || fail 'tl11 check'
+  check_words
+  check_people
+}
+
+run_history() {
+  seed=$1 failed='' step=0 words=0 owner=() state=()
+  RANDOM=$seed
+  told=$scratch/told
+  : >"$told"
+  machines=$((2 + RANDOM % 2))
+  begin
+  local steps=$((20 + RANDOM % 20))
+  for ((step = 1; step <= steps && ${#failed} == 0; step++)); do happen; done
+  [ -n "$failed" ] || meet
+  [ -n "$failed" ] || check_end
+  [ -z "$failed" ] || sed 's/^/  /' "$told"
+  [ -z "$failed" ]
+}
+
+wrong=0 settled=0
+for ((history = ${FIRST:-1}; history < ${FIRST:-1} + count; history++)); do
+  run_history "$history" || {
+    wrong=$((wrong + 1))
+    [ -z "${KEEP:-}" ] || break
+  }
+done
+echo "machines: $count histories from ${FIRST:-1}, $settled times git asked about a person who was renamed, $wrong differ"
+[ "$wrong" -eq 0 ]
