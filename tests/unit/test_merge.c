@@ -50,6 +50,8 @@ static const merge_case CASES[] = {
      "## A. x\n\n<<<<<<< ours\n- a b c\n=======\n- a b d\n>>>>>>> theirs\n\n## B. y\n\n- k l\n", 1},
     {"both say more", "- first\n", "- first, as one says\n", "- first: as two says\n",
      "<<<<<<< ours\n- first, as one says\n=======\n- first: as two says\n>>>>>>> theirs\n", 1},
+    {"reworded here, written in another place there", "- a b\n- q\n", "- q\n- a b c\n",
+     "- a b c\n- q\n", "- q\n- a b c\n", 0},
     {"both say something else altogether", "- a\n- b\n- c\n", "- a\n- x\n- c\n", "- a\n- y\n- c\n",
      "- a\n- x\n- y\n- c\n", 0},
     {"both change neighbours", "- a b\n- c d\n", "- a b 1\n- c d 1\n", "- a b 2\n- c d 2\n",
