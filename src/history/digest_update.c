@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NEXT "next.md"
-
 /* A folder of a person, in the work tree and at HEAD. */
 typedef struct {
     tl_digest *digest;
@@ -62,7 +60,7 @@ static gboolean open_place(place *p, tl_digest *digest, const tl_digest_person *
 
 static gboolean is_next(const char *name)
 {
-    return strcmp(name, NEXT) == 0;
+    return strcmp(name, "next.md") == 0;
 }
 
 /* Only git can tell whether other bytes are another content to it. -1 on error. */
@@ -344,8 +342,6 @@ static gboolean put_place(tl_digest_writer *writer, const place *p)
     g_ptr_array_unref(m.names);
     return is_put;
 }
-
-/* -- a person ------------------------------------------------------------------------- */
 
 static GBytes *make(tl_digest *digest, const tl_digest_person *person, GHashTable *heads)
 {
