@@ -215,7 +215,7 @@ s/^<!-- keep? budi.*: \(led the review\) .*-->/- Budi \1/'
 plant() {
   local person day=2026-11-19
   for person in alice budi rina sari xena; do
-    note "$day" "$person" <<'X'
+    sed "s/MARKER/MARKER-$person/" <<'X' | note "$day" "$person"
 # Note
 
 - open #milestone
@@ -251,7 +251,7 @@ Worries #concern:
 - MARKER-pribadi #milestone
 X
   done
-  note 2026-11-20 alice <<<$'# Worries of Alice #concern\n\n- MARKER-title #milestone #blocker'
+  note 2026-11-20 alice <<<$'# Worries of Alice #concern\n\n- MARKER-alice-title #milestone #blocker'
   on 2026-11-24
 }
 
@@ -262,7 +262,7 @@ X
   for command in '' due coverage people lost report register; do
     for form in '' --json; do
       # shellcheck disable=SC2086 # the first is no word
-      tl11 $command $form >"$said/$command$form" 2>&1 || true
+      tl11 $command $form >"$said/all-$command$form" 2>&1 || true
     done
   done
   for person in alice budi rina sari xena; do
@@ -280,4 +280,18 @@ X
   grep -rq 'open' "$said/brief-rina"
   grep -q 'keep? alice' "$said/scaffold"
   run -1 grep -r MARKER "$said"
+}
+
+@test "prep: what is confidential of this person alone, what is private of nobody" {
+  plant
+  for person in alice budi rina sari xena; do
+    for form in '' --json; do
+      # shellcheck disable=SC2086 # it may be no word
+      tl11 prep "$person" $form >prep
+      grep -q 'open promise' prep
+      run -1 grep -E 'MARKER-[a-z]*-(private|task |task"|done|deeper|pribadi)' prep
+      run -1 grep "MARKER-\($(printf '%s\n' alice budi rina sari xena | grep -v "$person" | paste -sd '|' | sed 's/|/\\|/g')\)" prep
+    done
+  done
+  rm prep
 }
