@@ -199,6 +199,8 @@ run tl11 lost
 expect "pick an observability course"
 
 say "What the notes say over time. Nothing of it was typed twice."
+run tl11
+expect "Jonas Weber" "get a bigger disk for staging"
 run tl11 due
 expect "jonas"
 run tl11 prep tom

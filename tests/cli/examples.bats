@@ -108,7 +108,8 @@ setup() {
   [ "$(tl11 lost --json | jq length)" -ge 3 ]
   [ "$(git rev-list --merges --count HEAD)" -ge 2 ]
   [ "$(tl11 log sari --json | jq -r '.[].relationship' | sort -u | wc -l)" -eq 2 ]
-  grep -rq '^## Pribadi' manager && grep -rq '^## Private' team
+  grep -rq '^## Pribadi' manager
+  grep -rq '^## Private' team
   run ! bash -c "perl '$examples/year.pl' . 2>&1"
   [[ $output == *"is there already"* ]]
 }

@@ -276,9 +276,13 @@ measure() { # WIDTH SCHEME FUNCTION
     return count + " " + Math.floor(least * 10) + " " + w.getComputedStyle(d.body).backgroundColor;
   }'
   read -r count least ground <<<"$(measure 1280 1 "$contrast")"
-  [ "$count" -gt 100 ] && [ "$least" -ge 45 ] && [ "$ground" = 'rgb(255, 255, 255)' ]
+  [ "$count" -gt 100 ]
+  [ "$least" -ge 45 ]
+  [ "$ground" = 'rgb(255, 255, 255)' ]
   read -r count least ground <<<"$(measure 390 0 "$contrast")"
-  [ "$count" -gt 100 ] && [ "$least" -ge 45 ] && [ "$ground" = 'rgb(13, 17, 23)' ]
+  [ "$count" -gt 100 ]
+  [ "$least" -ge 45 ]
+  [ "$ground" = 'rgb(13, 17, 23)' ]
   # On paper: some pages, and nothing is cut off at the side.
   browse --no-pdf-header-footer --print-to-pdf="$HOME/page.pdf" "$HOME/page.html"
   [ "$(head -c 5 "$HOME/page.pdf")" = %PDF- ]
