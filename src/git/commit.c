@@ -121,6 +121,7 @@ static gboolean commit_in_turn(tl_committing *now, tl_repository *repository, GE
     else
         done = tl_changes_check(repository, now->changes, error) && write_and_commit(now, error);
     tl_index_clear(&repository->index);
+    now->turn = NULL;
     return done;
 }
 

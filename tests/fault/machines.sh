@@ -72,7 +72,8 @@ pick() {
   picked=${found[rolled]}
 }
 
-pick_note() { pick ./*/*/20*.md; }
+# Not of those that a machine may remove.
+pick_note() { pick ./*/p*/20*.md; }
 
 pick_person() {
   pick ./*/*/person.ini || return 1
