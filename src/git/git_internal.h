@@ -30,6 +30,7 @@ struct tl_repository {
     GHashTable *sayings; /* what the environment sets: key to value; with config */
     GString *notices;
     tl_index index;
+    git_index *staged;    /* what is staged, in a hook too; NULL: not read yet */
     gint64 writing_since; /* microseconds since 1970: objects born later are our own */
 };
 

@@ -71,6 +71,7 @@ void tl_repository_close(tl_repository *repository)
     if (!repository)
         return;
     tl_index_clear(&repository->index);
+    g_clear_pointer(&repository->staged, git_index_free);
     tl_git_close(repository->root_fd);
     g_clear_pointer(&repository->config, git_config_free);
     g_clear_pointer(&repository->sayings, g_hash_table_unref);

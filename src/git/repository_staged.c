@@ -5,13 +5,24 @@
 
 #include <string.h>
 
-/* In a hook the index is not the repository's own, and may be named relative to the root. */
+/*
+ * In a hook the index is not the repository's own, and may be named relative to the root. It is
+ * read once: asked again for each path, it would be read as often. Borrowed from repository.
+ */
 static gboolean open_staged(tl_repository *repository, git_index **index, GError **error)
 {
+    if (repository->staged && git_index_read(repository->staged, FALSE) == 0) {
+        *index = repository->staged;
+        return TRUE;
+    }
+    g_clear_pointer(&repository->staged, git_index_free);
     const char *named = g_getenv("GIT_INDEX_FILE");
     g_autofree char *path = named ? g_canonicalize_filename(named, repository->root)
                                   : g_build_filename(repository->git_dir, "index", NULL);
-    return git_index_open(index, path) == 0 || tl_libgit2_fail(error, _("cannot read git's index"));
+    if (git_index_open(&repository->staged, path) < 0)
+        return tl_libgit2_fail(error, _("cannot read git's index"));
+    *index = repository->staged;
+    return TRUE;
 }
 
 static gboolean is_file_staged(git_index *index, const char *path)
@@ -66,7 +77,7 @@ static GPtrArray *ask_git(tl_repository *repository, GError **error)
 
 GPtrArray *tl_repository_staged(tl_repository *repository, GError **error)
 {
-    g_autoptr(git_index) index = NULL;
+    git_index *index = NULL;
     GError *failure = NULL;
     if (open_staged(repository, &index, &failure))
         return compare_to_head(repository, index, error);
@@ -92,7 +103,7 @@ static gboolean find_by_git(tl_repository *repository, const char *path, git_oid
 static gboolean find_staged(tl_repository *repository, const char *path, git_oid *id,
                             GError **error)
 {
-    g_autoptr(git_index) index = NULL;
+    git_index *index = NULL;
     GError *failure = NULL;
     if (!open_staged(repository, &index, &failure)) {
         gboolean foreign = tl_index_is_foreign(failure->message);
