@@ -1,6 +1,7 @@
 #include "tl11/identify.h"
 #include "identify_internal.h"
 #include "ids_internal.h"
+#include "ledger_internal.h"
 
 #include <string.h>
 
@@ -161,6 +162,17 @@ static gboolean is_copy(identifying *i, const tl_followup *followup)
     return item && !moves(item) && !has_occurrence_like(item, followup);
 }
 
+/* Whether a line of this note ends the item: who says the same there anew promises anew. */
+static gboolean is_closed_here(const identifying *i, const char *id)
+{
+    for (guint n = 0; n < i->now->len; n++) {
+        const tl_followup *followup = g_ptr_array_index(i->now, n);
+        if (g_strcmp0(followup->id, id) == 0 && tl_state_is_closed(followup->state))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The id that a line without one has elsewhere, or has in this note; or NULL. */
 static const char *find_id(const identifying *i, const tl_followup *followup)
 {
@@ -170,7 +182,8 @@ static const char *find_id(const identifying *i, const tl_followup *followup)
     const GPtrArray *items = tl_ledger_items(i->ledger);
     for (guint n = 0; !id && name && n < items->len; n++) {
         const tl_item *item = g_ptr_array_index(items, n);
-        if (tl_item_newest(item)->name && tl_item_has(item, name->person, name->date, followup))
+        if (tl_item_newest(item)->name && tl_item_has(item, name->person, name->date, followup) &&
+            !is_closed_here(i, item->id))
             id = item->id;
     }
     return id;

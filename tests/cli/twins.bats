@@ -221,3 +221,17 @@ by_hand() { # DATE PERSON LINE…
   run -1 grep "order chairs ^$id" "$note"
   [ "$(tl11 followups --json | jq -r '.[].text' | sort | head -n 1)" = 'order chairs' ]
 }
+
+@test "promised anew, in the same words, in the note that ends it: another promise" {
+  note=team/alice/2026-11-23.md
+  printf '# A\n\n- [x] send the cache RFC to Sari ^aaaaa1\n- [ ] send the cache RFC to Sari\n' >"$note"
+  tl11 save
+  [ "$(grep -c '\^aaaaa1$' "$note")" -eq 1 ]
+  [ "$(listed | grep -c 'send the cache RFC to Sari')" -eq 1 ]
+  run -0 tl11 check
+  note=team/alice/2026-11-25.md
+  printf '# A\n\n- [-] stays ^aaaaa2\n- [ ] stays\n' >"$note"
+  tl11 save
+  [ "$(listed | grep -c ' stays$')" -eq 1 ]
+  run -0 tl11 check
+}
