@@ -146,16 +146,22 @@ EDITOR
   export -f vim
   sed -n '/^## Five minutes/,/^A note;/s/^    //p' "$BATS_TEST_DIRNAME/../../README.md" >tour
   [ "$(wc -l <tour)" -gt 10 ]
-  # A remote of one's own, and a week between the two meetings.
-  sed -i -e '/tl11 lost/s/^/! /' -e '/^tl11 git push/s/.*/tl11 git config --add tl11.allowedRemote "$HOME\/remote.git"\ntl11 git push -q "$HOME\/remote.git" main/' \
-    -e '/^tl11 save/s/$/\nexport TL11_TODAY=2026-11-17/' tour
+  # A week between the two meetings; nobody has told a manager, or agreed on, anything yet.
+  sed -i -e '/tl11 lost/s/^/! /' -e '/^tl11 save/s/$/\nexport TL11_TODAY=2026-11-17/' \
+    -e '/^tl11 brief/s/^/tl11 add budi --as manager\n! /' -e '/^tl11 register/s/^/! /' \
+    -e '/^tl11 review/s/#.*/|| [ $? -eq 1 ]/' tour
+  # A remote of one's own.
+  cat >>tour <<'PUSH'
+tl11 git config --add tl11.allowedRemote "$HOME/remote.git"
+tl11 git push -q "$HOME/remote.git" main
+PUSH
   run bash -x -e -o pipefail tour
   [ "$status" -eq 0 ] || { echo "$output" && false; }
   git -C "$fresh/remote.git" cat-file -p main:team/alice/2026-11-17.md >pushed
   grep -q 'promise 2' pushed
   ! grep -q 'promise 1' pushed || false
   grep -q 'on-call rota' pushed
-  sed -n '/^## Singkatnya/,$s/^    //p' "$BATS_TEST_DIRNAME/../../README.md" >tour
+  sed -n '/^## Singkatnya/,$s/^    //p' "$BATS_TEST_DIRNAME/../../README.md" | sed '/^tl11 sync/s/^/! /' >tour
   run bash -x -e -o pipefail tour
   [ "$status" -eq 0 ] || { echo "$output" && false; }
   grep -q '^## A\. Membangun Kepercayaan' "$fresh"/catatan/team/alice/*.md
