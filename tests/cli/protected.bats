@@ -201,7 +201,8 @@ sync_a_merge() {
   tl11 save
   printf -- '- three\r\n' | tl11 note alice --date 2026-11-25 --stdin
   run ! grep -q $'\r' <(git cat-file blob HEAD:team/alice/2026-11-25.md)
-  [ -z "$(git status --porcelain)" ]
+  # The older note would be converted now: whether git says so depends on when it last looked.
+  [ -z "$(git status --porcelain team/alice/2026-11-25.md)" ]
 }
 
 @test "a split index and a sparse checkout are git's, and tl11 writes through them" {
