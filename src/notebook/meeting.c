@@ -2,8 +2,10 @@
 
 #include "meeting_internal.h"
 #include "tl11/file.h"
+#include "tl11/language.h"
 #include "tl11/markdown.h"
 #include "tl11/people.h"
+#include "tl11/progress.h"
 #include "tl11/tag.h"
 
 #include <string.h>
@@ -161,9 +163,11 @@ GPtrArray *tl_meetings_load(const tl_notebook *notebook, const tl_meeting_range 
     if (!names)
         return NULL;
     GPtrArray *meetings = g_ptr_array_new_with_free_func((GDestroyNotify)tl_meeting_free);
+    g_autoptr(tl_progress) progress = tl_progress_new(_("reading notes"));
     for (guint i = 0; i < names->len; i++) {
         const tl_note_name *name = g_ptr_array_index(names, i);
         g_autoptr(GError) failure = NULL;
+        tl_progress_set(progress, i, names->len);
         if (!is_within(range, name->date))
             continue;
         tl_meeting *meeting = tl_meeting_read(notebook, name, &failure);
