@@ -15,6 +15,7 @@ typedef struct {
     tl_date last;            /* the last meeting held, today's too; TL_DATE_NONE: never */
     tl_date next;            /* the day of the next one; see tl_people_next_due() */
     int overdue;             /* days since next; 0: today is the day; negative: days until then */
+    int gap;                 /* days since last; -1: never met */
 } tl_due;
 
 /*

@@ -53,7 +53,7 @@ const tl_command tl_command_due = {
         N_("Lists whose next 1:1 is today or should have been, the most overdue first. It is due "
            "when the cadence (`every` in `person.ini`, else the relationship's in `tl11.ini`) has "
            "passed since the last meeting; who was never met is due since `started`, or today. "
-           "The archived are left out.\n\n"
+           "The archived are left out. The gap is the time since the last meeting.\n\n"
            "A meeting was held when its note holds something that you wrote: a scaffold with what "
            "it carried over does not count, nor does a note of a day to come.\n\n"
            "`--exit-code` is for scripts: 0 when somebody is due, 1 when nobody is. Without it "

@@ -25,6 +25,7 @@ gboolean tl_due_look_up(const tl_notebook *notebook, const tl_person *person, tl
     due->every = tl_people_cadence(notebook, person);
     due->next = tl_people_next_due(notebook, person, due->last, today);
     due->overdue = (int)today - (int)due->next;
+    due->gap = held ? (int)today - (int)held->date : -1;
     return TRUE;
 }
 
@@ -73,6 +74,7 @@ json_t *tl_due_to_json(const tl_due *due)
     json_object_set_new(object, "next_due", tl_json_date(due->next));
     json_object_set_new(object, "days_overdue", json_integer(due->overdue));
     json_object_set_new(object, "every", tl_json_text(every));
+    json_object_set_new(object, "gap", due->gap < 0 ? json_null() : json_integer(due->gap));
     return object;
 }
 
@@ -103,6 +105,8 @@ static void add_row(tl_table *table, const tl_due *due, gboolean is_wide)
                  TL_STYLE_RESET);
     if (!is_wide)
         return;
+    g_autofree char *gap = due->gap < 0 ? g_strdup("") : tl_age_format((guint)due->gap);
+    tl_table_add(table, gap, TL_STYLE_RESET);
     tl_table_add(table, tl_date_format(due->next, next), TL_STYLE_RESET);
     tl_table_add(table, every, TL_STYLE_DIM);
 }
@@ -112,8 +116,8 @@ static tl_table *new_table(gboolean is_wide)
     const tl_table_column wide[] = {
         {_("person"), TL_ALIGN_LEFT},       {_("name"), TL_ALIGN_LEFT},
         {_("relationship"), TL_ALIGN_LEFT}, {_("overdue"), TL_ALIGN_RIGHT},
-        {_("last met"), TL_ALIGN_LEFT},     {_("due"), TL_ALIGN_LEFT},
-        {_("every"), TL_ALIGN_RIGHT},
+        {_("last met"), TL_ALIGN_LEFT},     {_("gap"), TL_ALIGN_RIGHT},
+        {_("due"), TL_ALIGN_LEFT},          {_("every"), TL_ALIGN_RIGHT},
     };
     const tl_table_column narrow[] = {
         {_("person"), TL_ALIGN_LEFT},

@@ -35,10 +35,10 @@ fields() { # JQ-EXPRESSION
   held peer/pia 2026-11-14 # due today
   run -0 tl11 due
   diff - <(echo "$output") <<'.'
-person  name      relationship  overdue  last met    due         every
-bob     bob       team               7d  2026-11-10  2026-11-17     1w
-alice   Alice Ng  team               1d  2026-11-09  2026-11-23     2w
-pia     pia       peer            today  2026-11-14  2026-11-24    10d
+person  name      relationship  overdue  last met    gap  due         every
+bob     bob       team               7d  2026-11-10   2w  2026-11-17     1w
+alice   Alice Ng  team               1d  2026-11-09   2w  2026-11-23     2w
+pia     pia       peer            today  2026-11-14  10d  2026-11-24    10d
 .
   run -0 tl11 --lang id due
   [[ ${lines[0]} == orang*hubungan* ]]
@@ -52,7 +52,7 @@ pia     pia       peer            today  2026-11-14  2026-11-24    10d
   person manager/mia
   held manager/mia 2026-11-20
   run -0 tl11 due --all
-  [[ ${lines[2]} == "mia     mia   manager        in 10d  2026-11-20  2026-12-04     2w" ]]
+  [[ ${lines[2]} == "mia     mia   manager        in 10d  2026-11-20   4d  2026-12-04     2w" ]]
   run -0 tl11 due --all --json
   [ "$(jq -c '.[1] | [.person, .days_overdue]' <<<"$output")" = '["mia",-10]' ]
 }
@@ -63,8 +63,8 @@ pia     pia       peer            today  2026-11-14  2026-11-24    10d
   person peer/new 'started = 2026-11-14'
   run -0 tl11 due --json
   diff - <(jq -c '.[]' <<<"$output") <<'.'
-{"person":"alice","relationship":"team","last_met":"2026-09-30","next_due":"2026-10-30","days_overdue":25,"every":"1m"}
-{"person":"new","relationship":"peer","last_met":null,"next_due":"2026-11-14","days_overdue":10,"every":"1m"}
+{"person":"alice","relationship":"team","last_met":"2026-09-30","next_due":"2026-10-30","days_overdue":25,"every":"1m","gap":55}
+{"person":"new","relationship":"peer","last_met":null,"next_due":"2026-11-14","days_overdue":10,"every":"1m","gap":null}
 .
   rm -r team peer
   [ "$(tl11 due --json)" = '[]' ]
