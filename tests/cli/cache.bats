@@ -116,7 +116,7 @@ cached() {
   [ -z "$stderr" ]
   rm -r "$XDG_CACHE_HOME/tl11"
   tmux -S "$BATS_TEST_TMPDIR/tmux" -f /dev/null new-session -d -x 100 -y 30 \
-    "TERM=screen PAGER=cat $slow tl11 grep --history zebra; echo ended; sleep 60"
+    "TERM=screen PAGER=cat ASAN_OPTIONS=detect_leaks=0 $slow tl11 grep --history zebra; echo ended; sleep 60"
   screen_has 'reading history'
   screen_has ended
   run ! grep -F 'reading history' <(tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p)

@@ -94,3 +94,8 @@ on_terminal() { # COMMAND…
   script -qec "stty -echo -onlcr cols ${width:-80} rows ${height:-24}; exec $(printf '%q ' "$@")" /dev/null || status=$?
   return "$status"
 }
+
+# LeakSanitizer cannot work under ptrace.
+strace() {
+  ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" command strace "$@"
+}
