@@ -62,7 +62,7 @@ static void index_item(standing *s, const tl_item *item)
         char *key = g_strconcat(occurrence->person, "\n", text, NULL);
         g_hash_table_add(s->texts, key);
         if (!item->id) {
-            g_hash_table_add(s->bare, key);
+            g_hash_table_add(s->bare, g_strdup(key));
             g_hash_table_add(s->next, tl_occurrence_next_id(occurrence));
         }
         g_hash_table_add(s->lines, g_strconcat(occurrence->path, "\n", text, NULL));
@@ -255,7 +255,7 @@ static GPtrArray *answer(tl_ledger *ledger, const tl_digest *digest, const char 
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) carried = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) bare = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) bare = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) next = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) nowhere = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

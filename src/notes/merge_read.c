@@ -60,33 +60,32 @@ tl_merge_unit *tl_merge_unit_at(const tl_merge_version *version, int index)
 
 static gint compare_item(gconstpointer line, gconstpointer item)
 {
-    guint wanted = GPOINTER_TO_UINT(line), has = (*(const tl_followup *const *)item)->line;
+    guint wanted = *(const guint *)line, has = (*(const tl_followup *const *)item)->line;
     return (wanted > has) - (wanted < has);
 }
 
 static const tl_followup *find_item(const tl_merge_version *version, guint line)
 {
     const GPtrArray *items = version->followups;
-    const gpointer *found = items && items->len
-                                ? bsearch(GUINT_TO_POINTER(line), items->pdata, items->len,
-                                          sizeof(gpointer), compare_item)
-                                : NULL;
+    const gpointer *found = items && items->len ? bsearch(&line, items->pdata, items->len,
+                                                          sizeof(gpointer), compare_item)
+                                                : NULL;
     return found ? *found : NULL;
 }
 
 static gint compare_comment(gconstpointer line, gconstpointer comment)
 {
-    guint wanted = GPOINTER_TO_UINT(line), has = (*(const tl_comment *const *)comment)->line;
+    guint wanted = *(const guint *)line, has = (*(const tl_comment *const *)comment)->line;
     return (wanted > has) - (wanted < has);
 }
 
 static const tl_comment *find_comment(const tl_merge_version *version, guint line)
 {
     const GPtrArray *comments = version->note ? version->note->comments : NULL;
-    const gpointer *found = comments && comments->len
-                                ? bsearch(GUINT_TO_POINTER(line), comments->pdata, comments->len,
-                                          sizeof(gpointer), compare_comment)
-                                : NULL;
+    const gpointer *found =
+        comments && comments->len
+            ? bsearch(&line, comments->pdata, comments->len, sizeof(gpointer), compare_comment)
+            : NULL;
     return found ? *found : NULL;
 }
 
