@@ -35,6 +35,9 @@ typedef enum {
 /* "carried", "open", "dropped", "done": for JSON, never translated. */
 const char *tl_state_name(tl_state state);
 
+/* Done or dropped: an item ends by nothing else. */
+gboolean tl_state_is_closed(tl_state state);
+
 #define TL_ID_LENGTH 6
 
 typedef struct {
@@ -82,6 +85,12 @@ char *tl_followup_format(const tl_followup *followup, tl_date from, const char *
  * Owns: the caller unrefs it; nothing is borrowed from text or note.
  */
 GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today);
+
+/*
+ * The same of a file's bytes: a note's own day gives relative dates their meaning;
+ * today does for any other path (next.md), and for none (NULL).
+ */
+GPtrArray *tl_followup_parse_file(const char *path, GBytes *content);
 
 /* The open or other text by which an item without id is known: tl_text_fold() of text. */
 char *tl_followup_key(const tl_followup *followup);

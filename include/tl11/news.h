@@ -34,7 +34,7 @@ void tl_news_free(tl_news *news);
  * (NULL: it is new); what is carried from another note is not opened, and points of
  * the agenda are neither. Copies of tl_followup get appended.
  */
-void tl_news_compare(const tl_note_name *name, GBytes *former, GBytes *content, GPtrArray *opened,
+void tl_news_compare(const char *path, GBytes *former, GBytes *content, GPtrArray *opened,
                      GPtrArray *closed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_news, tl_news_free)

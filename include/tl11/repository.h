@@ -99,6 +99,14 @@ gboolean tl_repository_head(tl_repository *repository, char name[static TL_OBJEC
                             GError **error);
 
 /*
+ * The bytes of path at HEAD, for who must tell a missing file from one that cannot be
+ * read: content gets NULL where HEAD has no such path, and on error. FALSE on error.
+ * Otherwise as tl_repository_read_head().
+ */
+gboolean tl_repository_find_head(tl_repository *repository, const char *path, gsize max,
+                                 GBytes **content, GError **error);
+
+/*
  * The bytes of path at HEAD.
  *
  * The size is looked up before anything is loaded: above max is an error.

@@ -100,13 +100,9 @@ static int compare_lines(gconstpointer a, gconstpointer b)
 /* The mark is committed, and so would be whatever else stands there uncommitted. */
 static gboolean demand_committed(tl_call *call, const char *path, GBytes *content, GError **error)
 {
-    GError *failure = NULL;
-    g_autoptr(GBytes) head =
-        tl_repository_read_head(call->notebook->repository, path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
+    g_autoptr(GBytes) head = NULL;
+    if (!tl_repository_find_head(call->notebook->repository, path, TL_FILE_MAX, &head, error))
         return FALSE;
-    }
     return (head && g_bytes_equal(head, content)) ||
            tl_error_set(error, TL_EXIT_REFUSED,
                         _("%s is not committed yet: 'tl11 save' commits it; then try again"), path);
@@ -117,12 +113,7 @@ static tl_change *edit_file(tl_call *call, const char *path, GArray *lines, GErr
     g_autoptr(GBytes) content = tl_file_read(call->notebook->root_fd, path, TL_FILE_MAX, error);
     if (!content || !demand_committed(call, path, content, error))
         return NULL;
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    g_autoptr(GPtrArray) followups =
-        tl_followup_parse(text, length, note, name ? name->date : call->today);
+    g_autoptr(GPtrArray) followups = tl_followup_parse_file(path, content);
     g_array_sort(lines, compare_lines);
     g_autoptr(GBytes) edited =
         tl_followup_edit(content, followups, (const tl_followup_change *)lines->data, lines->len);

@@ -16,6 +16,15 @@ const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **peo
     return *people ? tl_people_find(call->notebook, *people, text, error) : NULL;
 }
 
+gboolean tl_call_people(tl_call *call, tl_people **people, const tl_person **person, GError **error)
+{
+    *person = NULL;
+    *people = tl_people_load(call->notebook, error);
+    if (*people && call->count > 0)
+        *person = tl_people_find(call->notebook, *people, call->arguments[0], error);
+    return *people && (*person || call->count == 0);
+}
+
 tl_date tl_call_date(const tl_call *call, const char *text, GError **error)
 {
     return text ? tl_date_parse(text, call->today, error) : call->today;

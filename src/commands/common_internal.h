@@ -17,6 +17,13 @@
 const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **people,
                                 GError **error);
 
+/*
+ * The same where the first argument may be left out, for who needs the people all the
+ * same: person gets NULL then. FALSE on error. Owns: people is the caller's.
+ */
+gboolean tl_call_people(tl_call *call, tl_people **people, const tl_person **person,
+                        GError **error);
+
 /* The date an option or argument gives; TL_DATE_NONE on error. text NULL: today. */
 tl_date tl_call_date(const tl_call *call, const char *text, GError **error);
 

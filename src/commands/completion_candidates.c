@@ -56,7 +56,7 @@ static void list_people(const context *c)
 /* done and drop close what is open, reopen opens what is closed, lost finds what went away. */
 static gboolean is_offered(const tl_typed *typed, const tl_item *item)
 {
-    gboolean is_closed = item->state == TL_STATE_DONE || item->state == TL_STATE_DROPPED;
+    gboolean is_closed = tl_state_is_closed(item->state);
     if (!item->id)
         return FALSE;
     if (strcmp(typed->command->name, "reopen") == 0)

@@ -24,12 +24,9 @@ static void print(tl_call *call, const GArray *touches)
 
 static int run(tl_call *call, GError **error)
 {
-    g_autoptr(tl_people) people = tl_people_load(call->notebook, error);
-    if (!people)
-        return TL_EXIT_FAILED;
-    const tl_person *person =
-        call->count > 0 ? tl_people_find(call->notebook, people, call->arguments[0], error) : NULL;
-    if (call->count > 0 && !person)
+    g_autoptr(tl_people) people = NULL;
+    const tl_person *person;
+    if (!tl_call_people(call, &people, &person, error))
         return TL_EXIT_USAGE;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) touches =

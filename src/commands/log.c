@@ -66,7 +66,7 @@ static void count_followups(row *r, const char *text, gsize length, const tl_not
         if (followup->section_kind == TL_SECTION_AGENDA)
             continue;
         r->open += followup->state == TL_STATE_OPEN;
-        r->closed += followup->state == TL_STATE_DONE || followup->state == TL_STATE_DROPPED;
+        r->closed += tl_state_is_closed(followup->state) ? 1 : 0;
     }
 }
 

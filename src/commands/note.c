@@ -167,13 +167,9 @@ static gboolean find_path(plan *p, GError **error)
     const char *relationship = p->is_reopened ? there->relationship : p->person->relationship;
     guint number = !there ? 1 : p->is_reopened ? there->number : there->number + 1;
     p->path = tl_note_name_path(relationship, p->person->slug, p->date, number);
-    GError *failure = NULL;
-    p->head =
-        tl_repository_read_head(p->call->notebook->repository, p->path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
+    if (!tl_repository_find_head(p->call->notebook->repository, p->path, TL_FILE_MAX, &p->head,
+                                 error))
         return FALSE;
-    }
     return add_missing_ini(p, notes, error);
 }
 

@@ -68,12 +68,9 @@ static int run(tl_call *call, GError **error)
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     if (!read_kind(o, &kind, error))
         return TL_EXIT_USAGE;
-    g_autoptr(tl_people) people = tl_people_load(call->notebook, error);
-    if (!people)
-        return TL_EXIT_FAILED;
-    const tl_person *person =
-        call->count > 0 ? tl_people_find(call->notebook, people, call->arguments[0], error) : NULL;
-    if (call->count > 0 && !person)
+    g_autoptr(tl_people) people = NULL;
+    const tl_person *person;
+    if (!tl_call_people(call, &people, &person, error))
         return TL_EXIT_USAGE;
     g_autoptr(GPtrArray) entries = tl_register_load(
         call->notebook, people, person ? person->slug : NULL, call->today, problems, error);

@@ -3,8 +3,7 @@
 
 static gboolean is_closed(const tl_occurrence *occurrence)
 {
-    return occurrence->followup->state == TL_STATE_DONE ||
-           occurrence->followup->state == TL_STATE_DROPPED;
+    return tl_state_is_closed(occurrence->followup->state);
 }
 
 /* Every closing mark outweighs an open one, so each of them goes. */

@@ -64,13 +64,9 @@ static gboolean add_person(const tl_session *session, tl_save *save, GError **er
         g_strdup_printf("%s/%s/person.ini", session->person->relationship, session->person->slug);
     if (tl_file_kind_of(notebook->root_fd, path) == TL_FILE_MISSING)
         return TRUE;
-    GError *failure = NULL;
-    g_autoptr(GBytes) head =
-        tl_repository_read_head(notebook->repository, path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
+    g_autoptr(GBytes) head = NULL;
+    if (!tl_repository_find_head(notebook->repository, path, TL_FILE_MAX, &head, error))
         return FALSE;
-    }
     if (head)
         return TRUE;
     g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);

@@ -88,6 +88,10 @@ char *tl_libgit2_reason(void);
 /* "<what>: <what libgit2 said>", TL_EXIT_FAILED. Returns FALSE. */
 gboolean tl_libgit2_fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* For tables whose keys are git_oid *. */
+guint tl_oid_hash(gconstpointer oid);
+gboolean tl_oid_equal(gconstpointer a, gconstpointer b);
+
 /*
  * An error about one path or name: format holds one %s for the quoted subject.
  * Returns FALSE.

@@ -4,6 +4,7 @@
 #include "tl11/language.h"
 #include "tl11/text.h"
 
+#include <string.h>
 #include <unistd.h>
 
 void tl_git_close(int fd)
@@ -12,6 +13,18 @@ void tl_git_close(int fd)
     if (fd >= 0)
         close(fd);
     errno = saved;
+}
+
+guint tl_oid_hash(gconstpointer oid)
+{
+    guint hash;
+    memcpy(&hash, ((const git_oid *)oid)->id, sizeof(hash));
+    return hash;
+}
+
+gboolean tl_oid_equal(gconstpointer a, gconstpointer b)
+{
+    return git_oid_equal(a, b);
 }
 
 void tl_git_scrub_environment(void)

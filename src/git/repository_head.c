@@ -168,3 +168,14 @@ GBytes *tl_repository_read_head(tl_repository *repository, const char *path, gsi
     g_autoptr(git_tree) tree = tl_head_tree(repository, error);
     return tree ? tl_tree_read(repository, tree, path, max, error) : NULL;
 }
+
+gboolean tl_repository_find_head(tl_repository *repository, const char *path, gsize max,
+                                 GBytes **content, GError **error)
+{
+    GError *failure = NULL;
+    *content = tl_repository_read_head(repository, path, max, &failure);
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, failure);
+    return FALSE;
+}

@@ -114,24 +114,12 @@ static void step(walker *w)
     tl_progress_set(w->progress, w->timeline->points->len, 0);
 }
 
-static guint hash_oid(gconstpointer key)
-{
-    guint hash;
-    memcpy(&hash, key, sizeof(hash));
-    return hash;
-}
-
-static gboolean equal_oid(gconstpointer a, gconstpointer b)
-{
-    return git_oid_equal(a, b);
-}
-
 static void walk(tl_timeline *timeline, tl_timeline_reader *reader, const git_oid *head,
                  tl_progress *progress)
 {
     g_autoptr(tl_timeline_scan) scan = tl_timeline_scan_new(timeline, reader);
     g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(pending));
-    g_autoptr(GHashTable) unread = g_hash_table_new_full(hash_oid, equal_oid, g_free, NULL);
+    g_autoptr(GHashTable) unread = g_hash_table_new_full(tl_oid_hash, tl_oid_equal, g_free, NULL);
     g_autoptr(GArray) trees = g_array_new(FALSE, FALSE, sizeof(git_oid));
     walker w = {timeline, reader, scan, progress, stack, unread, trees};
     push(&w, head);

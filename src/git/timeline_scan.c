@@ -24,25 +24,13 @@ struct tl_timeline_scan {
     GHashTable *listings; /* git_oid * to GArray of child, by word */
 };
 
-static guint hash_oid(gconstpointer key)
-{
-    guint hash;
-    memcpy(&hash, key, sizeof(hash));
-    return hash;
-}
-
-static gboolean equal_oid(gconstpointer a, gconstpointer b)
-{
-    return git_oid_equal(a, b);
-}
-
 tl_timeline_scan *tl_timeline_scan_new(tl_timeline *timeline, tl_timeline_reader *reader)
 {
     tl_timeline_scan *scan = g_new(tl_timeline_scan, 1);
     scan->timeline = timeline;
     scan->reader = reader;
     scan->listings =
-        g_hash_table_new_full(hash_oid, equal_oid, g_free, (GDestroyNotify)g_array_unref);
+        g_hash_table_new_full(tl_oid_hash, tl_oid_equal, g_free, (GDestroyNotify)g_array_unref);
     return scan;
 }
 

@@ -29,18 +29,6 @@ static void free_tree(gpointer tree)
     git_tree_free(tree);
 }
 
-static guint hash_oid(gconstpointer key)
-{
-    guint value;
-    memcpy(&value, ((const git_oid *)key)->id, sizeof value);
-    return value;
-}
-
-static gboolean equal_oids(gconstpointer a, gconstpointer b)
-{
-    return git_oid_equal(a, b);
-}
-
 /* "tree <name>" and so on: the next line's name when it begins with word. */
 static gboolean take_line(const char **text, const char *end, const char *word, git_oid *id)
 {
@@ -308,7 +296,8 @@ GHashTable *tl_walk_last_commits_of(tl_repository *repository, const char *commi
 {
     g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_autoptr(GHashTable) folders = g_hash_table_new_full(hash_oid, equal_oids, g_free, g_free);
+    g_autoptr(GHashTable) folders =
+        g_hash_table_new_full(tl_oid_hash, tl_oid_equal, g_free, g_free);
     g_autoptr(git_odb) odb = NULL;
     walking walk = {.repository = repository,
                     .start = commit,

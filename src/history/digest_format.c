@@ -254,7 +254,7 @@ void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const c
         if (followup->section_kind == TL_SECTION_AGENDA)
             continue;
         note->open += followup->state == TL_STATE_OPEN;
-        note->closed += followup->state == TL_STATE_DONE || followup->state == TL_STATE_DROPPED;
+        note->closed += tl_state_is_closed(followup->state) ? 1 : 0;
     }
     note->count = followups->len;
 }

@@ -117,7 +117,7 @@ static version *read_version(tl_traces *traces, const tl_timeline_version *v)
 
 static gboolean is_closed(const sight *s)
 {
-    return s->followup->state == TL_STATE_DONE || s->followup->state == TL_STATE_DROPPED;
+    return tl_state_is_closed(s->followup->state);
 }
 
 /* Where a version has an item twice, the highest mark counts. */

@@ -135,14 +135,6 @@ tl_change *tl_agenda_add(const tl_notebook *notebook, const tl_person *person, c
     return change;
 }
 
-static GPtrArray *parse_followups(GBytes *content)
-{
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    return tl_followup_parse(text, length, note, tl_date_today());
-}
-
 static gboolean is_same_point(const tl_followup *a, const tl_followup *b)
 {
     if (a->id && b->id)
@@ -201,7 +193,7 @@ static tl_change *consume(const tl_notebook *notebook, const char *path, const G
     gsize length;
     const char *text = g_bytes_get_data(content, &length);
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);
-    g_autoptr(GPtrArray) points = parse_followups(content);
+    g_autoptr(GPtrArray) points = tl_followup_parse_file(NULL, content);
     g_autoptr(GByteArray) goes = mark_consumed(points, followups, tl_lines_count(lines));
     gboolean only_blank;
     g_autoptr(GBytes) rest = drop_lines(lines, goes, &only_blank);
@@ -215,7 +207,7 @@ GPtrArray *tl_agenda_consume(const tl_notebook *notebook, const tl_person *perso
                              GError **error)
 {
     g_autoptr(GPtrArray) paths = list_paths(notebook, person, error);
-    g_autoptr(GPtrArray) followups = parse_followups(note);
+    g_autoptr(GPtrArray) followups = tl_followup_parse_file(NULL, note);
     g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
     const char *head =
         tl_repository_has_remote(notebook->repository) ? head_for(notebook, person) : NULL;

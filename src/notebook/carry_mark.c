@@ -84,13 +84,9 @@ static gboolean find_content(const tl_notebook *notebook, const char *path, GByt
     g_autoptr(GBytes) there = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
     if (!there)
         return FALSE;
-    GError *failure = NULL;
-    g_autoptr(GBytes) head =
-        tl_repository_read_head(notebook->repository, path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
+    g_autoptr(GBytes) head = NULL;
+    if (!tl_repository_find_head(notebook->repository, path, TL_FILE_MAX, &head, error))
         return FALSE;
-    }
     if (head && g_bytes_equal(head, there))
         *content = g_steal_pointer(&there);
     return TRUE;
@@ -98,11 +94,7 @@ static gboolean find_content(const tl_notebook *notebook, const char *path, GByt
 
 static GBytes *mark_lines(const old_note *old, GBytes *content)
 {
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(tl_note_name) name = tl_note_name_parse(old->path);
-    g_autoptr(GPtrArray) followups = tl_followup_parse(text, length, note, name->date);
+    g_autoptr(GPtrArray) followups = tl_followup_parse_file(old->path, content);
     g_array_sort(old->lines, compare_lines);
     return tl_followup_edit(content, followups, (const tl_followup_change *)old->lines->data,
                             old->lines->len);

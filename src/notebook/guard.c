@@ -28,15 +28,6 @@ typedef struct {
     tl_ledger *everybody; /* loaded when somebody's own notes have no answer */
 } guarding;
 
-static GPtrArray *parse_followups(const char *path, GBytes *content)
-{
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
-}
-
 static gboolean stands_after(const tl_item *item)
 {
     return item && item->state != TL_STATE_CARRIED;
@@ -138,61 +129,69 @@ static gboolean look_for(guarding *g, tl_ledger *after, const tl_note_name *name
     return failure == NULL;
 }
 
-static gboolean guard_note(guarding *g, const tl_change *change, const tl_note_name *name,
-                           GBytes *former, GError **error)
+/* A file of the save, and what HEAD has of it: read once, for it is looked at twice. */
+typedef struct {
+    const tl_change *change;
+    GBytes *former;    /* or NULL */
+    GPtrArray *before; /* tl_followup: those of former; or NULL */
+} guarded;
+
+static void clear_guarded(gpointer data)
 {
-    g_autoptr(GPtrArray) before = parse_followups(change->path, former);
+    guarded *file = data;
+    g_clear_pointer(&file->former, g_bytes_unref);
+    g_clear_pointer(&file->before, g_ptr_array_unref);
+}
+
+static gboolean guard_note(guarding *g, const guarded *file, const tl_note_name *name,
+                           GError **error)
+{
+    const tl_change *change = file->change;
     g_autoptr(GPtrArray) now =
-        change->content ? parse_followups(change->path, change->content) : NULL;
-    g_autoptr(tl_ledger) after =
-        tl_ledger_load_related(g->notebook, name->person, g->changes, change->path, former, error);
+        change->content ? tl_followup_parse_file(change->path, change->content) : NULL;
+    g_autoptr(tl_ledger) after = tl_ledger_load_related(g->notebook, name->person, g->changes,
+                                                        change->path, file->former, error);
     if (!after)
         return FALSE;
-    for (guint i = 0; i < before->len; i++) {
-        const tl_followup *followup = g_ptr_array_index(before, i);
+    for (guint i = 0; i < file->before->len; i++) {
+        const tl_followup *followup = g_ptr_array_index(file->before, i);
         gboolean stands = followup->state != TL_STATE_OPEN ||
                           (followup->id && g_hash_table_contains(g->closed, followup->id));
-        if (!stands && !look_for(g, after, name, followup, before, now, &stands, error))
+        if (!stands && !look_for(g, after, name, followup, file->before, now, &stands, error))
             return FALSE;
         if (!stands)
-            add_missing(g, change->path, former, followup);
+            add_missing(g, change->path, file->former, followup);
     }
     return TRUE;
 }
 
 /* An open line is not an open item where its id is closed in the same breath. */
-static gboolean collect_closed(guarding *g, const tl_change *change, GError **error)
+static void collect_closed(guarding *g, const guarded *file)
 {
-    GError *failure = NULL;
-    g_autoptr(GBytes) former =
-        tl_repository_read_head(g->notebook->repository, change->path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
-        return FALSE;
-    }
-    g_autoptr(GPtrArray) before = former ? parse_followups(change->path, former) : NULL;
-    for (guint i = 0; before && i < before->len; i++) {
-        const tl_followup *followup = g_ptr_array_index(before, i);
-        if (followup->id &&
-            (followup->state == TL_STATE_DONE || followup->state == TL_STATE_DROPPED))
+    for (guint i = 0; file->before && i < file->before->len; i++) {
+        const tl_followup *followup = g_ptr_array_index(file->before, i);
+        if (followup->id && tl_state_is_closed(followup->state))
             g_hash_table_add(g->closed, g_strdup(followup->id));
     }
+}
+
+static gboolean read_file(guarding *g, const tl_change *change, GArray *files, GError **error)
+{
+    guarded file = {.change = change};
+    if (!tl_repository_find_head(g->notebook->repository, change->path, TL_FILE_MAX, &file.former,
+                                 error))
+        return FALSE;
+    if (file.former)
+        file.before = tl_followup_parse_file(change->path, file.former);
+    collect_closed(g, &file);
+    g_array_append_val(files, file);
     return TRUE;
 }
 
-static gboolean guard_change(guarding *g, const tl_change *change, GError **error)
+static gboolean guard_file(guarding *g, const guarded *file, GError **error)
 {
-    g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
-    if (!name)
-        return TRUE;
-    GError *failure = NULL;
-    g_autoptr(GBytes) former =
-        tl_repository_read_head(g->notebook->repository, change->path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
-        return FALSE;
-    }
-    return !former || guard_note(g, change, name, former, error);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(file->change->path);
+    return !name || !file->former || guard_note(g, file, name, error);
 }
 
 GPtrArray *tl_guard_find(const tl_notebook *notebook, const GPtrArray *changes, GError **error)
@@ -200,11 +199,13 @@ GPtrArray *tl_guard_find(const tl_notebook *notebook, const GPtrArray *changes, 
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)tl_missing_free);
     g_autoptr(GHashTable) closed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     guarding g = {notebook, changes, found, closed, NULL};
+    g_autoptr(GArray) files = g_array_new(FALSE, FALSE, sizeof(guarded));
+    g_array_set_clear_func(files, clear_guarded);
     gboolean ok = TRUE;
     for (guint i = 0; ok && i < changes->len; i++)
-        ok = collect_closed(&g, g_ptr_array_index(changes, i), error);
-    for (guint i = 0; ok && i < changes->len; i++)
-        ok = guard_change(&g, g_ptr_array_index(changes, i), error);
+        ok = read_file(&g, g_ptr_array_index(changes, i), files, error);
+    for (guint i = 0; ok && i < files->len; i++)
+        ok = guard_file(&g, &g_array_index(files, guarded, i), error);
     tl_ledger_free(g.everybody);
     return ok ? g_steal_pointer(&found) : NULL;
 }

@@ -30,15 +30,6 @@ typedef struct {
     GArray *changes;         /* tl_followup_change */
 } identifying;
 
-static GPtrArray *parse_followups(const char *path, GBytes *content)
-{
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
-}
-
 static gboolean is_same_text(const tl_followup *a, const tl_followup *b)
 {
     g_autofree char *one = tl_followup_key(a);
@@ -283,8 +274,8 @@ static void index_former(identifying *i, const GPtrArray *former)
 GBytes *tl_identify(const tl_notebook *notebook, tl_ledger *ledger, const char *path,
                     GBytes *former, GBytes *content, tl_date today)
 {
-    g_autoptr(GPtrArray) before = former ? parse_followups(path, former) : NULL;
-    g_autoptr(GPtrArray) followups = parse_followups(path, content);
+    g_autoptr(GPtrArray) before = former ? tl_followup_parse_file(path, former) : NULL;
+    g_autoptr(GPtrArray) followups = tl_followup_parse_file(path, content);
     g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -21,10 +21,7 @@ static guint count_lines(const tracing *t, const char *commit, const char *path)
     g_autoptr(tl_note_name) name = tl_note_name_parse(path);
     if (!content || !name)
         return 0;
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(GPtrArray) followups = tl_followup_parse(text, length, note, name->date);
+    g_autoptr(GPtrArray) followups = tl_followup_parse_file(path, content);
     guint count = 0;
     for (guint i = 0; i < followups->len; i++)
         count += g_strcmp0(((tl_followup *)g_ptr_array_index(followups, i))->id, t->id) == 0;

@@ -33,15 +33,6 @@ void tl_ledger_free(tl_ledger *ledger)
     g_free(ledger);
 }
 
-static GPtrArray *parse_content(const char *path, GBytes *content)
-{
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
-}
-
 void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followup *followup,
                     gboolean is_former)
 {
@@ -66,7 +57,7 @@ static gpointer take_at(GPtrArray *array, guint index)
 
 void tl_ledger_add(tl_ledger *ledger, const char *path, GBytes *content)
 {
-    g_autoptr(GPtrArray) followups = parse_content(path, content);
+    g_autoptr(GPtrArray) followups = tl_followup_parse_file(path, content);
     for (guint i = 0; i < followups->len; i++)
         tl_ledger_take(ledger, path, i, take_at(followups, i), FALSE);
 }
@@ -84,9 +75,9 @@ gboolean tl_ledger_supersedes(const GPtrArray *now, const tl_followup *former)
 
 void tl_ledger_add_former(tl_ledger *ledger, const char *path, GBytes *former, GBytes *content)
 {
-    g_autoptr(GPtrArray) before = parse_content(path, former);
+    g_autoptr(GPtrArray) before = tl_followup_parse_file(path, former);
     g_autoptr(GPtrArray) now =
-        content ? parse_content(path, content)
+        content ? tl_followup_parse_file(path, content)
                 : g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     for (guint i = 0; i < before->len; i++) {
         tl_followup *followup = take_at(before, i);
@@ -114,11 +105,6 @@ char *tl_occurrence_next_id(const tl_occurrence *occurrence)
 {
     return tl_id_derive(occurrence->followup, occurrence->person, tl_occurrence_date(occurrence),
                         0);
-}
-
-gboolean tl_state_is_closed(tl_state state)
-{
-    return state == TL_STATE_DONE || state == TL_STATE_DROPPED;
 }
 
 static int compare_dates(tl_date a, tl_date b)

@@ -12,8 +12,6 @@ tl_date tl_occurrence_date(const tl_occurrence *occurrence);
 /* The earlier of from: and its note's date; TL_DATE_NONE in next.md without from:. */
 tl_date tl_occurrence_birth(const tl_occurrence *occurrence);
 
-gboolean tl_state_is_closed(tl_state state);
-
 /*
  * The items of occurrences that are sorted, the oldest note first: by id or, lacking one, by
  * tl_item_has(), then by person and text. Only id and occurrences are set.

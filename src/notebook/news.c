@@ -7,22 +7,9 @@
 
 #include <string.h>
 
-static GPtrArray *parse_followups(GBytes *content, const tl_note_name *name)
-{
-    gsize length;
-    const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) note = tl_note_parse(text, length);
-    return tl_followup_parse(text, length, note, name->date);
-}
-
 static char *key_of(const tl_followup *followup)
 {
     return followup->id ? g_strconcat("^", followup->id, NULL) : tl_followup_key(followup);
-}
-
-static gboolean is_closed(const tl_followup *followup)
-{
-    return followup->state == TL_STATE_DONE || followup->state == TL_STATE_DROPPED;
 }
 
 /* The state of each item before, by id and by text: an id may be new in this save. */
@@ -49,21 +36,21 @@ static const tl_followup *find_before(GHashTable *states, const tl_followup *fol
 }
 
 /* Points of the agenda are to be talked of, not kept. */
-void tl_news_compare(const tl_note_name *name, GBytes *former, GBytes *content, GPtrArray *opened,
+void tl_news_compare(const char *path, GBytes *former, GBytes *content, GPtrArray *opened,
                      GPtrArray *closed)
 {
-    g_autoptr(GPtrArray) now = parse_followups(content, name);
-    g_autoptr(GPtrArray) before = former ? parse_followups(former, name) : NULL;
+    g_autoptr(GPtrArray) now = tl_followup_parse_file(path, content);
+    g_autoptr(GPtrArray) before = former ? tl_followup_parse_file(path, former) : NULL;
     g_autoptr(GHashTable) states = index_states(before);
     for (guint i = 0; i < now->len; i++) {
         const tl_followup *followup = g_ptr_array_index(now, i);
         const tl_followup *earlier = find_before(states, followup);
         if (followup->section_kind == TL_SECTION_AGENDA)
             continue;
-        if (is_closed(followup) && (!earlier || !is_closed(earlier)))
+        if (tl_state_is_closed(followup->state) && !(earlier && tl_state_is_closed(earlier->state)))
             g_ptr_array_add(closed, tl_followup_copy(followup));
         if (followup->state == TL_STATE_OPEN && followup->from == TL_DATE_NONE &&
-            (!earlier || is_closed(earlier)))
+            (!earlier || tl_state_is_closed(earlier->state)))
             g_ptr_array_add(opened, tl_followup_copy(followup));
     }
 }
@@ -121,10 +108,10 @@ static GBytes *read_text(const reading *r, const char *commit, const char *path)
     return content;
 }
 
-static void read_removed(const reading *r, const tl_status_entry *entry, const tl_note_name *name)
+static void read_removed(const reading *r, const tl_status_entry *entry)
 {
     g_autoptr(GBytes) former = read_text(r, r->from, entry->path);
-    g_autoptr(GPtrArray) followups = former ? parse_followups(former, name) : NULL;
+    g_autoptr(GPtrArray) followups = former ? tl_followup_parse_file(entry->path, former) : NULL;
     for (guint i = 0; followups && i < followups->len; i++) {
         const tl_followup *followup = g_ptr_array_index(followups, i);
         if (followup->id)
@@ -139,14 +126,14 @@ static void read_note(const reading *r, const tl_status_entry *entry, const tl_n
     person->changed += entry->kind == TL_CHANGE_MODIFIED;
     person->removed += entry->kind == TL_CHANGE_DELETED;
     if (entry->kind == TL_CHANGE_DELETED) {
-        read_removed(r, entry, name);
+        read_removed(r, entry);
         return;
     }
     g_autoptr(GBytes) content = read_text(r, r->to, entry->path);
     g_autoptr(GBytes) former =
         entry->kind == TL_CHANGE_MODIFIED ? read_text(r, r->from, entry->path) : NULL;
     if (content)
-        tl_news_compare(name, former, content, person->opened, person->closed);
+        tl_news_compare(entry->path, former, content, person->opened, person->closed);
 }
 
 static void read_other(const reading *r, const tl_status_entry *entry)

@@ -88,13 +88,9 @@ static tl_ledger *load_others(tl_save *save, const char *path, const char *perso
 static GBytes *identify(tl_save *save, const char *path, GBytes *prepared, GError **error)
 {
     g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    GError *failure = NULL;
-    g_autoptr(GBytes) former =
-        tl_repository_read_head(save->notebook->repository, path, TL_FILE_MAX, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
+    g_autoptr(GBytes) former = NULL;
+    if (!tl_repository_find_head(save->notebook->repository, path, TL_FILE_MAX, &former, error))
         return NULL;
-    }
     g_autoptr(tl_ledger) others = load_others(save, path, name->person, prepared, error);
     return others ? tl_identify(save->notebook, others, path, former, prepared, tl_date_today())
                   : NULL;
@@ -137,13 +133,10 @@ gboolean tl_save_is_empty(tl_save *save, GError **error)
 {
     for (guint i = 0; i < save->changes->len; i++) {
         const tl_change *change = g_ptr_array_index(save->changes, i);
-        GError *failure = NULL;
-        g_autoptr(GBytes) head = tl_repository_read_head(save->notebook->repository, change->path,
-                                                         TL_FILE_MAX, &failure);
-        if (failure) {
-            g_propagate_error(error, failure);
+        g_autoptr(GBytes) head = NULL;
+        if (!tl_repository_find_head(save->notebook->repository, change->path, TL_FILE_MAX, &head,
+                                     error))
             return FALSE;
-        }
         gboolean is_same = head && change->content ? g_bytes_equal(head, change->content)
                                                    : !head && !change->content;
         if (!is_same)

@@ -53,14 +53,11 @@ char *tl_save_subject(tl_notebook *notebook, const GPtrArray *changes, GError **
         g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
         if (!name || !change->content)
             continue;
-        GError *failure = NULL;
-        g_autoptr(GBytes) former =
-            tl_repository_read_head(notebook->repository, change->path, TL_FILE_MAX, &failure);
-        if (failure) {
-            g_propagate_error(error, failure);
+        g_autoptr(GBytes) former = NULL;
+        if (!tl_repository_find_head(notebook->repository, change->path, TL_FILE_MAX, &former,
+                                     error))
             return NULL;
-        }
-        tl_news_compare(name, former, change->content, opened, closed);
+        tl_news_compare(change->path, former, change->content, opened, closed);
         notes++;
         if (!newest || tl_note_name_compare(name, newest) > 0) {
             tl_note_name_free(newest);

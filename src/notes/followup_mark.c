@@ -52,6 +52,11 @@ tl_state tl_mark_state(const char *mark, gsize length, gboolean *is_known)
     }
 }
 
+gboolean tl_state_is_closed(tl_state state)
+{
+    return state == TL_STATE_DONE || state == TL_STATE_DROPPED;
+}
+
 const char *tl_state_name(tl_state state)
 {
     static const char *const names[] = {

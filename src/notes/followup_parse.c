@@ -133,3 +133,12 @@ GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note
     cmark_node_free(document);
     return r.followups;
 }
+
+GPtrArray *tl_followup_parse_file(const char *path, GBytes *content)
+{
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    g_autoptr(tl_note) note = tl_note_parse(text, length);
+    g_autoptr(tl_note_name) name = path ? tl_note_name_parse(path) : NULL;
+    return tl_followup_parse(text, length, note, name ? name->date : tl_date_today());
+}

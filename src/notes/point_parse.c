@@ -132,7 +132,7 @@ static void place(const reader *r, tl_point *point)
 static gboolean is_new(const tl_point *point)
 {
     const tl_followup *item = point->followup;
-    if (!item || item->state == TL_STATE_DONE || item->state == TL_STATE_DROPPED)
+    if (!item || tl_state_is_closed(item->state))
         return TRUE;
     if (point->section_kind == TL_SECTION_GUIDE)
         return TRUE;

@@ -156,7 +156,7 @@ static void add_saying(draft *d, const tl_meeting *meeting, const tl_point *poin
 static gboolean ends(const tl_point *point)
 {
     const tl_followup *item = point->followup;
-    return item && (item->state == TL_STATE_DONE || item->state == TL_STATE_DROPPED);
+    return item && tl_state_is_closed(item->state);
 }
 
 static void say(draft *d, const tl_meeting *meeting, const tl_point *point, const char *key,
@@ -273,7 +273,7 @@ static GHashTable *find_closed(const GPtrArray *meetings)
         const tl_meeting *meeting = g_ptr_array_index(meetings, i);
         for (guint j = 0; j < meeting->followups->len; j++) {
             const tl_followup *item = g_ptr_array_index(meeting->followups, j);
-            if (item->id && (item->state == TL_STATE_DONE || item->state == TL_STATE_DROPPED))
+            if (item->id && tl_state_is_closed(item->state))
                 g_hash_table_add(closed, item->id);
         }
     }
