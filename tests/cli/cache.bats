@@ -21,18 +21,6 @@ setup() {
   answers >"$BATS_TEST_TMPDIR/wanted"
 }
 
-# A note with these lines, committed by plain git on that day.
-put() { # DATE PATH LINE…
-  local path=$2
-  on "$1"
-  shift 2
-  mkdir -p "$(dirname "$path")"
-  printf '%s\n' "$@" >"$path"
-  chmod 600 "$path"
-  git add "$path"
-  git commit -qm "$path"
-}
-
 ask() {
   tl11 grep zebra && tl11 grep --history zebra && tl11 followups --all && tl11 followups alice &&
     tl11 lost && tl11 log && tl11 log bob

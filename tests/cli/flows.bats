@@ -3,17 +3,13 @@
 
 setup() {
   load helper
+  load meetings
   fresh_book
   for person in 'alice team' 'budi team' 'rina manager' 'sari peer' 'xena cross-functional'; do
     # shellcheck disable=SC2086 # a slug and a relationship
     set -- $person
     tl11 add "$1" --as "$2"
   done >/dev/null
-}
-
-note() { # DATE PERSON, the note on standard input
-  on "$1"
-  tl11 note "$2" --stdin >/dev/null
 }
 
 # A half year in which something flows everywhere.

@@ -8,11 +8,6 @@ setup() {
   fresh_promises
 }
 
-# Whatever a test did: git finds nothing wrong.
-teardown() {
-  git -C "$TL11_DIR" fsck --strict --no-dangling
-}
-
 @test "an id and dates are written when the note is committed, and nothing else" {
   printf '# A\r\n\r\n- [ ] Send\tthe RFC  @me due:fri \r\n- [ ] Lihat dulu @alice tenggat:besok\r\n* [x] old' | note alice --as team
   run -0 cat -A team/alice/2026-11-03.md

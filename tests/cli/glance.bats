@@ -4,11 +4,7 @@
 
 setup() {
   load helper
-}
-
-note() { # FOLDER DAY, of standard input
-  mkdir -p "$1"
-  cat >"$1/$2.md"
+  load files
 }
 
 @test "without a notebook it tells how to begin" {

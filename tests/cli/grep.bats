@@ -14,17 +14,6 @@ setup() {
   put 2026-11-12 manager/bob/2026-11-12.md '# Bob' '' '## A. Flow' '' '- no zebra, a.b'
 }
 
-# A note with these lines, committed by plain git on that day.
-put() { # DATE PATH LINE…
-  local path=$2
-  on "$1"
-  shift 2
-  mkdir -p "$(dirname "$path")"
-  printf '%s\n' "$@" >"$path"
-  git add "$path"
-  git commit -qm "$path"
-}
-
 head_name() {
   git rev-parse --short=7 "${1:-HEAD}"
 }

@@ -8,11 +8,6 @@ setup() {
   fresh_promises
 }
 
-# Whatever a test did: git finds nothing wrong.
-teardown() {
-  git -C "$TL11_DIR" fsck --strict --no-dangling
-}
-
 @test "an open one that is gone is named and refused" {
   printf '# A\n\n- [ ] mine ^aaaaa1\n- [ ] other ^aaaaa2\n' | note alice --as team
   sed -i '/mine/d' team/alice/2026-11-03.md

@@ -99,3 +99,15 @@ on_terminal() { # COMMAND…
 strace() {
   ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" command strace "$@"
 }
+
+# A note with these lines, committed by plain git on that day.
+put() { # DATE PATH LINE…
+  local path=$2
+  on "$1"
+  shift 2
+  mkdir -p "$(dirname "$path")"
+  printf '%s\n' "$@" >"$path"
+  chmod 600 "$path"
+  git add "$path"
+  git commit -qm "$path"
+}

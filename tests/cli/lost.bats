@@ -8,11 +8,6 @@ setup() {
   fresh_promises
 }
 
-# Whatever a test did: git finds nothing wrong.
-teardown() {
-  git -C "$TL11_DIR" fsck --strict --no-dangling
-}
-
 # What is lost, a line each.
 lost() { # [OPTION…]
   tl11 lost --json "$@" | jq -r '.[] | (.id // "-") + " " + .text'

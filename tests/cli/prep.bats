@@ -4,20 +4,8 @@
 
 setup() {
   load helper
+  load files
   fresh_book
-}
-
-person() { # FOLDER [LINE…]
-  local folder=$1
-  shift
-  mkdir -p "$folder"
-  { echo '[person]' && for line; do echo "$line"; done; } >"$folder/person.ini"
-}
-
-# A note of standard input.
-note() { # FOLDER DAY
-  mkdir -p "$1"
-  cat >"$1/$2.md"
 }
 
 # The lines of a kind, in these fields.

@@ -7,6 +7,11 @@ fresh_promises() {
   on 2026-11-03
 }
 
+# Whatever a test did: git finds nothing wrong.
+teardown() {
+  git -C "$TL11_DIR" fsck --strict --no-dangling
+}
+
 # The note of a day from standard input.
 note() { # PERSON [OPTION…]
   tl11 note "$@" --stdin

@@ -3,14 +3,10 @@
 # shellcheck disable=SC2154 # book and stderr are the helper's
 
 load helper
+load meetings
 
 setup() {
   fresh_book
-}
-
-note() { # DATE PERSON RELATIONSHIP, the note on standard input
-  on "$1"
-  tl11 note "$2" --as "$3" --stdin >/dev/null
 }
 
 write_notes() {

@@ -1,36 +1,19 @@
-#include "git_fixture.h"
+#include "book_fixture.h"
 
 #include "tl11/flow.h"
 
 #include <glib/gstdio.h>
 
-static tl_notebook *notebook;
-
 static void set_up_book(void)
 {
-    set_up_folder();
-    run("git init -q . && : >tl11.ini && git add -A && git commit -qm first");
+    begin_book();
     run("mkdir -p team/alice team/budi manager/rina peer/sari cross-functional/xena mentor/mo");
     run("for p in team/alice team/budi manager/rina peer/sari cross-functional/xena mentor/mo; do "
         "echo '[person]' >$p/person.ini; done");
-    GError *error = NULL;
-    notebook = tl_notebook_open(root, &error);
-    cr_assert_not_null(notebook, "%s", error ? error->message : "");
-}
-
-static void tear_down_book(void)
-{
-    g_clear_pointer(&notebook, tl_notebook_close);
-    tear_down();
+    open_book();
 }
 
 TestSuite(flow, .init = set_up_book, .fini = tear_down_book, .timeout = 60);
-
-static void note(const char *path, const char *text)
-{
-    g_autofree char *absolute = g_build_filename(root, path, NULL);
-    cr_assert(g_file_set_contents(absolute, text, -1, NULL));
-}
 
 /* "kind person date line age: text" each, what is due and its topic behind it. */
 static char *flows_to(const char *slug, const char *iso)

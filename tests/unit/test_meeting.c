@@ -1,4 +1,4 @@
-#include "git_fixture.h"
+#include "book_fixture.h"
 #include "random_markdown.h"
 
 #include "../../src/notebook/meeting_internal.h"
@@ -6,27 +6,17 @@
 #include "tl11/people.h"
 #include "tl11/recent.h"
 
-static tl_notebook *notebook;
-
 static void set_up_book(void)
 {
-    set_up_folder();
-    run("git init -q . && : >tl11.ini && mkdir -p team/alice manager/alice peer/bob guide");
+    begin_book();
+    run("mkdir -p team/alice manager/alice peer/bob guide");
     run("printf '# Alice\\n\\n## A. x\\n\\n- hi\\n' >team/alice/2026-11-03.md");
     run("printf '# Alice\\n\\n## Agenda\\n\\n- [ ] rota\\n' >team/alice/2026-11-10.md");
     run("printf '## C. x\\n\\n- won #milestone\\n' >manager/alice/2026-11-17.md");
     run("printf '# Bob #personal\\n\\n## B. y\\n\\n- late #risk\\n\\n## Decisions\\n\\nyes\\n' "
         ">peer/bob/2026-11-10-2.md");
-    run("git add -A && git commit -qm first");
-    GError *error = NULL;
-    notebook = tl_notebook_open(root, &error);
-    cr_assert_not_null(notebook, "%s", error ? error->message : "");
-}
-
-static void tear_down_book(void)
-{
-    g_clear_pointer(&notebook, tl_notebook_close);
-    tear_down();
+    run("git add -A && git commit -qm second");
+    open_book();
 }
 
 TestSuite(meeting, .init = set_up_book, .fini = tear_down_book, .timeout = 60);

@@ -1,36 +1,19 @@
-#include "git_fixture.h"
+#include "book_fixture.h"
 
 #include "tl11/register.h"
 #include "tl11/sparkline.h"
 
 #include <glib/gstdio.h>
 
-static tl_notebook *notebook;
-
 static void set_up_book(void)
 {
-    set_up_folder();
-    run("git init -q . && : >tl11.ini && mkdir -p team/alice peer/sari && git add -A && "
-        "git commit -qm first");
-    run("echo '[person]' | tee team/alice/person.ini >peer/sari/person.ini");
-    GError *error = NULL;
-    notebook = tl_notebook_open(root, &error);
-    cr_assert_not_null(notebook, "%s", error ? error->message : "");
-}
-
-static void tear_down_book(void)
-{
-    g_clear_pointer(&notebook, tl_notebook_close);
-    tear_down();
+    begin_book();
+    run("mkdir -p team/alice peer/sari && echo '[person]' | tee team/alice/person.ini "
+        ">peer/sari/person.ini");
+    open_book();
 }
 
 TestSuite(registers, .init = set_up_book, .fini = tear_down_book, .timeout = 60);
-
-static void note(const char *path, const char *text)
-{
-    g_autofree char *absolute = g_build_filename(root, path, NULL);
-    cr_assert(g_file_set_contents(absolute, text, -1, NULL));
-}
 
 /* "kind person last: words; words before; …" each, "silent" and a metric's name with them. */
 static char *list(const char *slug)
