@@ -94,6 +94,9 @@ const tl_chapter *tl_guide_find(const tl_guide *guide, const char *key, tl_langu
  */
 GPtrArray *tl_guide_keys(const tl_guide *guide);
 
+/* Two relationships in the order of keys; those without a chapter come last, by name. */
+int tl_guide_compare(const GPtrArray *keys, const char *a, const char *b);
+
 /*
  * The prompt of a relationship's section whose text is this, white space and
  * case folded, in any language, built in or the notebook's own (a note written

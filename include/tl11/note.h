@@ -26,8 +26,12 @@ tl_note_name *tl_note_name_parse(const char *path);
 void tl_note_name_free(tl_note_name *name);
 /* Owns: the caller frees the path. */
 char *tl_note_name_path(const char *relationship, const char *person, tl_date date, guint number);
+/* The same of a name that was read. */
+char *tl_note_name_format(const tl_note_name *name);
 /* By date, then number, then person, then relationship: oldest first. */
 int tl_note_name_compare(const tl_note_name *a, const tl_note_name *b);
+/* The same, for g_ptr_array_sort(). */
+int tl_note_name_compare_elements(gconstpointer a, gconstpointer b);
 
 typedef enum {
     TL_SECTION_OTHER, /* the user's own */

@@ -39,6 +39,9 @@ const tl_person *tl_people_find(const tl_notebook *notebook, const tl_people *pe
 /* The person with exactly this slug, or NULL. Borrowed. */
 const tl_person *tl_people_get(const tl_people *people, const char *slug);
 
+/* How to call whoever has this slug: by name; by slug where nobody has it. Borrowed. */
+const char *tl_people_name(const tl_people *people, const char *slug);
+
 /*
  * The notes of a person in every relationship, oldest first: an array of
  * tl_note_name with a free function. NULL on error.

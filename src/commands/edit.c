@@ -27,8 +27,7 @@ static int run(tl_call *call, GError **error)
         notes ? tl_call_note(call, notes, person, call->arguments[1], error) : NULL;
     if (!name)
         return TL_EXIT_USAGE;
-    g_autofree char *path =
-        tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    g_autofree char *path = tl_note_name_format(name);
     tl_session session = {
         .call = call,
         .person = person,

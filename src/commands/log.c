@@ -53,11 +53,6 @@ static void clear_row(gpointer data)
     g_free(r->sections);
 }
 
-static char *path_of(const tl_note_name *name)
-{
-    return tl_note_name_path(name->relationship, name->person, name->date, name->number);
-}
-
 static void count_followups(row *r, const char *text, gsize length, const tl_note *note)
 {
     g_autoptr(GPtrArray) followups = tl_followup_parse(text, length, note, r->name->date);
@@ -103,7 +98,7 @@ static gboolean read_rows(const scope *s, GArray *rows, GPtrArray *problems, GEr
     for (guint i = 0; names && i < names->len; i++) {
         g_autoptr(GError) failure = NULL;
         row r = {.name = g_steal_pointer(&g_ptr_array_index(names, i))};
-        r.path = path_of(r.name);
+        r.path = tl_note_name_format(r.name);
         if (!read_row(s, &r, &failure)) {
             g_ptr_array_add(problems, g_strdup(failure->message));
             clear_row(&r);
@@ -129,7 +124,7 @@ static void take_rows(const tl_digest *digest, GArray *rows)
                  .sections = g_strdup(entry->sections),
                  .open = entry->open,
                  .closed = entry->closed};
-        r.path = path_of(r.name);
+        r.path = tl_note_name_format(r.name);
         g_array_append_val(rows, r);
     }
     g_array_sort(rows, compare_rows);

@@ -58,8 +58,7 @@ static GPtrArray *list_notes(tl_call *call, const char *slug,
 static GBytes *read_note(tl_call *call, const tl_note_name *name, const char *commit,
                          GError **error)
 {
-    g_autofree char *path =
-        tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    g_autofree char *path = tl_note_name_format(name);
     return *commit ? tl_revision_read(call->notebook->repository, commit, path, TL_FILE_MAX, error)
                    : tl_file_read(call->notebook->root_fd, path, TL_FILE_MAX, error);
 }

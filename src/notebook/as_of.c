@@ -33,12 +33,6 @@ gboolean tl_as_of_commit(const tl_notebook *notebook, tl_date day,
     return FALSE;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    const tl_note_name *const *left = a, *const *right = b;
-    return tl_note_name_compare(*left, *right);
-}
-
 GPtrArray *tl_as_of_notes(const tl_notebook *notebook, const char *commit, const char *slug,
                           GError **error)
 {
@@ -51,6 +45,6 @@ GPtrArray *tl_as_of_notes(const tl_notebook *notebook, const char *commit, const
         if (name && (!slug || strcmp(name->person, slug) == 0))
             g_ptr_array_add(notes, g_steal_pointer(&name));
     }
-    g_ptr_array_sort(notes, compare_names);
+    g_ptr_array_sort(notes, tl_note_name_compare_elements);
     return notes;
 }

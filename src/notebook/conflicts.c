@@ -17,8 +17,7 @@ static char *name_person(const tl_notebook *notebook, const char *path)
     if (g_strv_length(parts) != 3)
         return NULL;
     g_autoptr(tl_people) people = tl_people_load(notebook, NULL);
-    const tl_person *person = people ? tl_people_get(people, parts[1]) : NULL;
-    return g_strdup(person ? tl_person_name(person) : parts[1]);
+    return g_strdup(people ? tl_people_name(people, parts[1]) : parts[1]);
 }
 
 char *tl_conflicts_name(const tl_notebook *notebook, const char *path)

@@ -107,8 +107,7 @@ static tl_change *find_other_note(const tl_notebook *notebook, GPtrArray *change
     g_autoptr(GPtrArray) notes = tl_people_notes(notebook, gone->person, error);
     for (guint i = notes ? notes->len : 0; i > 0; i--) {
         const tl_note_name *name = g_ptr_array_index(notes, i - 1);
-        g_autofree char *path =
-            tl_note_name_path(name->relationship, name->person, name->date, name->number);
+        g_autofree char *path = tl_note_name_format(name);
         tl_change *change = find_change(changes, path);
         if (change && change->content)
             return change;

@@ -23,8 +23,7 @@ GHashTable *tl_ids_standing(const tl_notebook *notebook)
     g_autoptr(GPtrArray) notes = tl_people_all_notes(notebook, NULL);
     for (guint i = 0; notes && i < notes->len; i++) {
         const tl_note_name *name = g_ptr_array_index(notes, i);
-        g_autofree char *path =
-            tl_note_name_path(name->relationship, name->person, name->date, name->number);
+        g_autofree char *path = tl_note_name_format(name);
         g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, NULL);
         gsize length;
         const char *text = content ? g_bytes_get_data(content, &length) : NULL;

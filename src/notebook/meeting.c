@@ -60,7 +60,7 @@ tl_meeting *tl_meeting_parse(const tl_guide *guide, const tl_note_name *name, GB
     tl_meeting *meeting = g_new0(tl_meeting, 1);
     g_autoptr(tl_note) note = tl_note_parse(text, length);
     meeting->name = copy_name(name);
-    meeting->path = tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    meeting->path = tl_note_name_format(name);
     meeting->title = g_strdup(note->title);
     meeting->is_confidential = is_confidential_title(note->title);
     meeting->sections = g_ptr_array_new_with_free_func(g_free);
@@ -76,8 +76,7 @@ tl_meeting *tl_meeting_parse(const tl_guide *guide, const tl_note_name *name, GB
 /* The one place where a note's bytes come from. */
 static GBytes *read_note(const tl_notebook *notebook, const tl_note_name *name, GError **error)
 {
-    g_autofree char *path =
-        tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    g_autofree char *path = tl_note_name_format(name);
     return tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
 }
 

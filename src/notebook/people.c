@@ -170,6 +170,12 @@ const tl_person *tl_people_get(const tl_people *people, const char *slug)
     return NULL;
 }
 
+const char *tl_people_name(const tl_people *people, const char *slug)
+{
+    const tl_person *person = tl_people_get(people, slug);
+    return person ? tl_person_name(person) : slug;
+}
+
 tl_span tl_people_cadence(const tl_notebook *notebook, const tl_person *person)
 {
     if (person->every.days || person->every.months)

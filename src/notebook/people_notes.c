@@ -4,12 +4,6 @@
 
 #include <string.h>
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    const tl_note_name *const *left = a, *const *right = b;
-    return tl_note_name_compare(*left, *right);
-}
-
 static gboolean collect_notes(const tl_notebook *notebook, const char *folder, GPtrArray *notes,
                               GError **error)
 {
@@ -51,7 +45,7 @@ static GPtrArray *collect_all(const tl_notebook *notebook, const char *slug, GEr
         if (!collect_relationship(notebook, g_ptr_array_index(relationships, i), slug, notes,
                                   error))
             return NULL;
-    g_ptr_array_sort(notes, compare_names);
+    g_ptr_array_sort(notes, tl_note_name_compare_elements);
     return g_steal_pointer(&notes);
 }
 

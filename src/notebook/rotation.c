@@ -41,8 +41,7 @@ static void note_answers(tl_rotation *rotation, const tl_notebook *notebook,
 static void read_answers(tl_rotation *rotation, const tl_notebook *notebook,
                          const tl_note_name *name)
 {
-    g_autofree char *path =
-        tl_note_name_path(name->relationship, name->person, name->date, name->number);
+    g_autofree char *path = tl_note_name_format(name);
     g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_MARKDOWN_MAX, NULL);
     if (!content)
         return;

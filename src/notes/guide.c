@@ -113,6 +113,19 @@ GPtrArray *tl_guide_keys(const tl_guide *guide)
     return keys;
 }
 
+static guint rank_in(const GPtrArray *keys, const char *relationship)
+{
+    guint rank = keys->len;
+    g_ptr_array_find_with_equal_func((GPtrArray *)keys, relationship, g_str_equal, &rank);
+    return rank;
+}
+
+int tl_guide_compare(const GPtrArray *keys, const char *a, const char *b)
+{
+    guint left = rank_in(keys, a), right = rank_in(keys, b);
+    return left != right ? (left < right ? -1 : 1) : strcmp(a, b);
+}
+
 /* The first prompt with a text keeps it. Takes name. */
 static void index_text(GHashTable *texts, char *name, const tl_prompt *prompt)
 {

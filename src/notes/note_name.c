@@ -73,6 +73,17 @@ char *tl_note_name_path(const char *relationship, const char *person, tl_date da
     return g_strdup_printf("%s/%s/%s-%u" SUFFIX, relationship, person, day, number);
 }
 
+char *tl_note_name_format(const tl_note_name *name)
+{
+    return tl_note_name_path(name->relationship, name->person, name->date, name->number);
+}
+
+int tl_note_name_compare_elements(gconstpointer a, gconstpointer b)
+{
+    const tl_note_name *const *left = a, *const *right = b;
+    return tl_note_name_compare(*left, *right);
+}
+
 int tl_note_name_compare(const tl_note_name *a, const tl_note_name *b)
 {
     if (a->date != b->date)

@@ -125,19 +125,11 @@ GArray *tl_coverage_of(const tl_notebook *notebook, const tl_person *person,
     return touches;
 }
 
-/* The relationships that people have, the guide's first; then those without a chapter. */
-static gint position_of(const GPtrArray *keys, const char *relationship)
-{
-    guint index = keys->len;
-    g_ptr_array_find_with_equal_func((GPtrArray *)keys, relationship, g_str_equal, &index);
-    return (gint)index;
-}
-
 static gint compare_persons(gconstpointer a, gconstpointer b, gpointer keys)
 {
     const tl_person *left = *(const tl_person *const *)a, *right = *(const tl_person *const *)b;
-    gint one = position_of(keys, left->relationship), two = position_of(keys, right->relationship);
-    return one != two ? one - two : strcmp(left->slug, right->slug);
+    int order = tl_guide_compare(keys, left->relationship, right->relationship);
+    return order ? order : strcmp(left->slug, right->slug);
 }
 
 static GPtrArray *sort_persons(const tl_notebook *notebook, const tl_people *people)

@@ -25,12 +25,6 @@ const char *tl_flow_title(tl_flow_kind kind)
     return _(TITLES[kind]);
 }
 
-static const char *name_of(const tl_people *people, const char *slug)
-{
-    const tl_person *person = tl_people_get(people, slug);
-    return person ? tl_person_name(person) : slug;
-}
-
 /* What is told of a flow beside its words: the day, or how long it has been so. */
 static void append_day(GString *line, const tl_flow *flow)
 {
@@ -50,7 +44,7 @@ char *tl_flow_line(const tl_flow *flow, const tl_people *people)
         g_string_append_printf(line, "%s, ", tl_date_format(flow->due, due));
     if (flow->topic)
         g_string_append_printf(line, "%s, ", flow->topic);
-    g_string_append(line, name_of(people, flow->person));
+    g_string_append(line, tl_people_name(people, flow->person));
     if (flow->due == TL_DATE_NONE) {
         g_string_append(line, ", ");
         append_day(line, flow);

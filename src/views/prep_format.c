@@ -82,8 +82,7 @@ static tl_style_name style_label(const layout *l, const tl_prep_line *line)
 static char *name_source(const layout *l, const tl_prep_line *line)
 {
     char due[TL_DATE_SIZE];
-    const tl_person *person = tl_people_get(l->people, line->person);
-    const char *name = person ? tl_person_name(person) : line->person;
+    const char *name = tl_people_name(l->people, line->person);
     gboolean is_open = g_strcmp0(line->topic, tl_flow_name(TL_FLOW_BLOCKER)) == 0 ||
                        g_strcmp0(line->topic, tl_flow_name(TL_FLOW_RISK)) == 0;
     g_autofree char *age = format_days(line->days);

@@ -82,8 +82,7 @@ static void append_entry(GString *out, const tl_register_entry *entry, tl_date d
 
 static void append_person(GString *out, const char *slug, const tl_people *people)
 {
-    const tl_person *person = tl_people_get(people, slug);
-    g_autofree char *name = tl_text_escape(person ? tl_person_name(person) : slug, -1);
+    g_autofree char *name = tl_text_escape(tl_people_name(people, slug), -1);
     g_string_append_printf(out, "%s# %s\n", out->len ? "\n" : "", name);
 }
 

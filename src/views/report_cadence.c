@@ -101,22 +101,11 @@ static tl_report_person *make_person(const tl_report *report, const tl_person *p
     return made;
 }
 
-static guint find_rank(const GPtrArray *keys, const char *relationship)
-{
-    guint rank;
-    return g_ptr_array_find_with_equal_func((GPtrArray *)keys, relationship, g_str_equal, &rank)
-               ? rank
-               : keys->len;
-}
-
 static int compare_persons(gconstpointer a, gconstpointer b, gpointer keys)
 {
     const tl_report_person *left = *(const tl_report_person *const *)a;
     const tl_report_person *right = *(const tl_report_person *const *)b;
-    guint one = find_rank(keys, left->relationship), two = find_rank(keys, right->relationship);
-    if (one != two)
-        return one < two ? -1 : 1;
-    int order = strcmp(left->relationship, right->relationship);
+    int order = tl_guide_compare(keys, left->relationship, right->relationship);
     return order ? order : strcmp(left->slug, right->slug);
 }
 
