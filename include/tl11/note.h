@@ -68,6 +68,7 @@ typedef struct {
 
 typedef struct {
     gboolean is_complex; /* not parsed (see markdown.h): the arrays are empty */
+    gboolean is_plain;   /* each line is what it looks like, and needs no parser */
     char *title;         /* of the first level-1 heading that is none of Follow-ups,
                             Agenda, Decisions, Private (a section like any other); or NULL */
     guint title_line;

@@ -52,6 +52,10 @@ const char *tl_owner_canonical(const char *word);
  */
 tl_followup *tl_followup_read(const tl_lines *lines, guint line, gsize bracket, tl_date today);
 
+/* The same of a line of text, open the offset of the "[" in the line. */
+tl_followup *tl_followup_read_line(const char *text, const char *line, gsize length, guint number,
+                                   gsize open, tl_date today);
+
 /* The items of a text that is not parsed, line by line. Same shape as tl_followup_parse(). */
 GPtrArray *tl_followup_scan(const tl_lines *lines, tl_date today);
 

@@ -1,5 +1,6 @@
 #include "followup_internal.h"
 
+#include "note_internal.h"
 #include "tl11/markdown.h"
 
 #include <cmark.h>
@@ -119,8 +120,48 @@ static gboolean may_have_items(const char *text, gsize length)
     return FALSE;
 }
 
+/* The lines of the paragraph that begins with line. */
+static guint count_plain_lines(const char *line, const char *end)
+{
+    guint count = 0;
+    gsize length = 0;
+    do {
+        const char *stop = memchr(line, '\n', (gsize)(end - line));
+        stop = stop ? stop : end;
+        count++;
+        line = stop == end ? end : stop + 1;
+        const char *next = line < end ? memchr(line, '\n', (gsize)(end - line)) : NULL;
+        length = (gsize)((next ? next : end) - line);
+    } while (tl_note_plain_goes_on(line, length));
+    return count;
+}
+
+/* Of a note whose lines are what they look like. */
+static GPtrArray *read_plain(const char *text, gsize length, const tl_note *note, tl_date today)
+{
+    const char *end = text + length;
+    guint number = 0;
+    GPtrArray *followups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
+    for (const char *line = text; line < end;) {
+        const char *stop = memchr(line, '\n', (gsize)(end - line));
+        stop = stop ? stop : end;
+        gsize size = (gsize)(stop - line);
+        number++;
+        if (size > 2 && memcmp(line, "- [", 3) == 0) {
+            tl_followup *followup = tl_followup_read_line(text, line, size, number, 2, today);
+            followup->lines = count_plain_lines(line, end);
+            place_in_section(followup, note);
+            g_ptr_array_add(followups, followup);
+        }
+        line = stop + 1;
+    }
+    return followups;
+}
+
 GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today)
 {
+    if (note && note->is_plain)
+        return read_plain(text, length, note, today);
     if (length == 0 || !may_have_items(text, length))
         return g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);

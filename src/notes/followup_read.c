@@ -76,24 +76,15 @@ static void append_text(GString *text, const char *line, const tl_word *word)
     }
 }
 
-tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket, tl_date today)
+/* What the words say; what else they are, is text. */
+static void read_words(tl_followup *followup, const char *line, const GArray *words)
 {
-    gsize length = 0;
-    const char *line = tl_lines_get(lines, number, &length);
-    gsize open = bracket - (gsize)(line - lines->text);
-    gsize mark = tl_mark_measure(line + open, length - open);
-    gsize rest = open + mark + 2;
-    tl_followup *followup = g_new0(tl_followup, 1);
-    followup->line = number;
-    followup->lines = 1;
-    followup->mark = bracket + 1;
-    followup->state = tl_mark_state(line + open + 1, mark, &followup->mark_is_known);
-    followup->parent = -1;
-    followup->section = -1;
-    followup->tags = g_ptr_array_new_with_free_func(g_free);
-    tl_tag_collect(line + rest, length - rest, followup->tags);
-    g_autoptr(GArray) words = tl_words_split(line, length, rest, today);
-    g_autoptr(GString) text = g_string_new(NULL);
+    if (words->len == 1 && g_array_index(words, tl_word, 0).kind == TL_WORD_TEXT) {
+        const tl_word *word = &g_array_index(words, tl_word, 0);
+        followup->text = tl_blank_fold(line + word->start, word->tail - word->start);
+        return;
+    }
+    g_autoptr(GString) text = g_string_sized_new(128);
     for (guint i = 0; i < words->len; i++) {
         const tl_word *word = &g_array_index(words, tl_word, i);
         append_text(text, line, word);
@@ -101,5 +92,31 @@ tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket
             read_used(followup, line, word);
     }
     followup->text = tl_blank_fold(text->str, text->len);
+}
+
+tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket, tl_date today)
+{
+    gsize length = 0;
+    const char *line = tl_lines_get(lines, number, &length);
+    gsize open = bracket - (gsize)(line - lines->text);
+    return tl_followup_read_line(lines->text, line, length, number, open, today);
+}
+
+tl_followup *tl_followup_read_line(const char *text, const char *line, gsize length, guint number,
+                                   gsize open, tl_date today)
+{
+    gsize mark = tl_mark_measure(line + open, length - open);
+    gsize rest = open + mark + 2;
+    tl_followup *followup = g_new0(tl_followup, 1);
+    followup->line = number;
+    followup->lines = 1;
+    followup->mark = (gsize)(line - text) + open + 1;
+    followup->state = tl_mark_state(line + open + 1, mark, &followup->mark_is_known);
+    followup->parent = -1;
+    followup->section = -1;
+    followup->tags = g_ptr_array_new_with_free_func(g_free);
+    tl_tag_collect(line + rest, length - rest, followup->tags);
+    g_autoptr(GArray) words = tl_words_split(line, length, rest, today);
+    read_words(followup, line, words);
     return followup;
 }

@@ -1,4 +1,4 @@
-#include "tl11/note.h"
+#include "note_internal.h"
 
 #include "blank_internal.h"
 #include "heading_internal.h"
@@ -80,25 +80,31 @@ static tl_section *new_section(tl_note *note, char *title, guint level, guint li
 static gboolean is_title(const tl_note *note, const char *text, guint level)
 {
     char letter = '\0';
+    if (level != 1 || note->title)
+        return FALSE;
     tl_section_kind kind = tl_section_kind_of(text, &letter);
-    return level == 1 && !note->title && (kind == TL_SECTION_OTHER || kind == TL_SECTION_GUIDE);
+    return kind == TL_SECTION_OTHER || kind == TL_SECTION_GUIDE;
+}
+
+int tl_note_add_heading(tl_note *note, char *title, guint level, guint line)
+{
+    if (is_title(note, title, level)) {
+        note->title = title;
+        note->title_line = line;
+        return -1;
+    }
+    g_ptr_array_add(note->sections, new_section(note, title, level, line));
+    return (int)note->sections->len - 1;
 }
 
 static void add_heading(reader *r, cmark_node *node)
 {
-    tl_note *note = r->note;
     guint level = (guint)cmark_node_get_heading_level(node);
     guint line = (guint)cmark_node_get_start_line(node);
     landmark mark = {line, tl_heading_end(r->lines, line), -1, -1};
     g_autofree char *plain = tl_markdown_plain(node);
-    g_autofree char *title = tl_blank_fold(plain, strlen(plain));
-    if (is_title(note, title, level)) {
-        note->title = g_steal_pointer(&title);
-        note->title_line = line;
-    } else {
-        mark.section = (int)note->sections->len;
-        g_ptr_array_add(note->sections, new_section(note, g_steal_pointer(&title), level, line));
-    }
+    char *title = tl_blank_fold(plain, strlen(plain));
+    mark.section = tl_note_add_heading(r->note, title, level, line);
     g_array_append_val(r->landmarks, mark);
 }
 
@@ -178,6 +184,9 @@ tl_note *tl_note_parse(const char *text, gsize length)
     tl_note *note = g_new0(tl_note, 1);
     note->sections = g_ptr_array_new_with_free_func(free_section);
     note->comments = g_ptr_array_new_with_free_func(free_comment);
+    note->is_plain = tl_note_read_plain(note, text, length);
+    if (note->is_plain)
+        return note;
     cmark_node *document = tl_markdown_parse(text, length);
     note->is_complex = document == NULL;
     if (!document)

@@ -21,9 +21,22 @@ static gboolean is_guide_title(const char *title)
            (title[2] == '\0' || g_unichar_isspace(g_utf8_get_char(title + 2)));
 }
 
+/* Nearly all titles tell by their first letters what they are not. */
+static gboolean is_surely_other(const char *title)
+{
+    return g_ascii_isalpha(title[0]) && title[1] != '.' &&
+           !strchr("fdtakp", g_ascii_tolower(title[0]));
+}
+
 tl_section_kind tl_section_kind_of(const char *title, char *letter)
 {
     *letter = '\0';
+    if (g_ascii_isalpha(title[0]) && title[1] == '.' && (title[2] == ' ' || title[2] == '\0')) {
+        *letter = g_ascii_tolower(title[0]);
+        return TL_SECTION_GUIDE;
+    }
+    if (is_surely_other(title))
+        return TL_SECTION_OTHER;
     g_autofree char *folded = tl_text_fold(title, -1);
     if (is_guide_title(folded)) {
         *letter = folded[0];
