@@ -108,7 +108,8 @@ const tl_command tl_command_check = {
         "something that keeps a file from being committed.\n\n"
         "Codes: `conflict-marker`, `binary`, `person` and `unreadable` keep a file from being "
         "committed; `not-utf8`, `too-complex`, `unknown-mark`, `bad-date`, `duplicate-id`, "
-        "`duplicate-item`, `bad-name`, `bad-person`, `not-regular` and `two-homes` are to be "
+        "`duplicate-item`, `bad-name`, `bad-person`, `not-regular`, `two-homes` and `two-names` "
+        "are to be "
         "looked at."),
     .options = OPTIONS,
     .options_size = sizeof(options),

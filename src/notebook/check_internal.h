@@ -1,10 +1,20 @@
 #ifndef TL11_CHECK_INTERNAL_H
 #define TL11_CHECK_INTERNAL_H
 
+#include "tl11/person.h"
+
 #include <glib.h>
 
 /* Appends a problem. Owns: takes message; code is static. */
 void tl_check_report(GPtrArray *problems, const char *path, guint line, const char *code,
                      gboolean is_fatal, char *message);
+
+/*
+ * One person under two short names: the same note with an id, the same address. seen maps what was
+ * met to whose it is (both owned), and begins empty.
+ */
+void tl_check_note_names(GHashTable *seen, const char *path, GBytes *content, GPtrArray *problems);
+void tl_check_person_names(GHashTable *seen, const char *path, const tl_person *person,
+                           GPtrArray *problems);
 
 #endif

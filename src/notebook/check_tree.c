@@ -17,6 +17,7 @@ typedef struct {
     const tl_notebook *notebook;
     GPtrArray *problems;
     GHashTable *homes; /* slug to the first person.ini found for it */
+    GHashTable *names; /* as check_names.c has it */
 } checking;
 
 static void report_error(checking *c, const char *path, const char *code, GError *error)
@@ -43,18 +44,22 @@ static void check_person(checking *c, const char *path, GBytes *content)
 {
     GError *error = NULL;
     g_autoptr(tl_person) person = tl_person_parse(content, path, &error);
-    if (person)
-        check_home(c, path);
-    else
+    if (!person) {
         report_error(c, path, "person", error);
+        return;
+    }
+    check_home(c, path);
+    tl_check_person_names(c->names, path, person, c->problems);
 }
 
 static void check_content(checking *c, const char *path, GBytes *content)
 {
-    if (g_str_has_suffix(path, "/person.ini"))
+    if (g_str_has_suffix(path, "/person.ini")) {
         check_person(c, path, content);
-    else
+    } else {
         tl_check_note(path, content, c->problems);
+        tl_check_note_names(c->names, path, content, c->problems);
+    }
 }
 
 static void check_file(checking *c, const char *path)
@@ -154,6 +159,7 @@ static void init_checking(checking *c, const tl_notebook *notebook)
     c->notebook = notebook;
     c->problems = g_ptr_array_new_with_free_func((GDestroyNotify)tl_problem_free);
     c->homes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    c->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static int compare_problems(gconstpointer a, gconstpointer b)
@@ -166,6 +172,7 @@ static int compare_problems(gconstpointer a, gconstpointer b)
 static GPtrArray *finish(checking *c, gboolean ok)
 {
     g_hash_table_unref(c->homes);
+    g_hash_table_unref(c->names);
     if (!ok) {
         g_ptr_array_unref(c->problems);
         return NULL;

@@ -10,15 +10,6 @@
 
 #include <string.h>
 
-typedef struct {
-    const tl_notebook *notebook;
-    GHashTable *moves[2]; /* what each side moved since they parted: path to path */
-    GPtrArray *unmerged;  /* tl_unmerged: what git asks about */
-    guint mended;
-} mending;
-
-enum { OURS, THEIRS };
-
 /* -- what moved ----------------------------------------------------------------------------- */
 
 /* A move that goes on where another ended is one with it. */
@@ -67,18 +58,18 @@ static GHashTable *list_moves(const tl_notebook *notebook, const char *base, con
     return moves;
 }
 
-static gboolean load_moves(mending *m, GError **error)
+static gboolean load_moves(tl_mending *m, GError **error)
 {
     char tips[2][TL_OBJECT_NAME_SIZE];
     static const char *const arguments[] = {"merge-base", "HEAD", "MERGE_HEAD", NULL};
     g_autoptr(GString) base = g_string_new(NULL);
     tl_repository *repository = m->notebook->repository;
-    if (!tl_revision_resolve(repository, "HEAD", tips[OURS]) ||
-        !tl_revision_resolve(repository, "MERGE_HEAD", tips[THEIRS]) ||
+    if (!tl_revision_resolve(repository, "HEAD", tips[TL_MEND_OURS]) ||
+        !tl_revision_resolve(repository, "MERGE_HEAD", tips[TL_MEND_THEIRS]) ||
         !tl_git_capture(m->notebook->root, arguments, base, NULL, NULL))
         return TRUE;
     g_strchomp(base->str);
-    for (guint side = OURS; side <= THEIRS; side++)
+    for (guint side = TL_MEND_OURS; side <= TL_MEND_THEIRS; side++)
         if (!(m->moves[side] = list_moves(m->notebook, base->str, tips[side], error)))
             return FALSE;
     return TRUE;
@@ -86,7 +77,7 @@ static gboolean load_moves(mending *m, GError **error)
 
 /* -- one file that two sides have in two places ------------------------------------------ */
 
-static GBytes *read_stage(const mending *m, char stage, const char *path)
+static GBytes *read_stage(const tl_mending *m, char stage, const char *path)
 {
     g_autofree char *object = g_strdup_printf(":%c:%s", stage, path);
     const char *const arguments[] = {"show", "--no-textconv", object, NULL};
@@ -96,7 +87,7 @@ static GBytes *read_stage(const mending *m, char stage, const char *path)
     return g_bytes_new(said->str, said->len);
 }
 
-static GBytes *merge(const char *path, GBytes *base, GBytes *ours, GBytes *theirs)
+GBytes *tl_mend_merge(const char *path, GBytes *base, GBytes *ours, GBytes *theirs)
 {
     guint conflicts = 0;
     g_autoptr(GBytes) merged = g_str_has_suffix(path, ".ini")
@@ -105,7 +96,7 @@ static GBytes *merge(const char *path, GBytes *base, GBytes *ours, GBytes *their
     return conflicts == 0 ? g_steal_pointer(&merged) : NULL;
 }
 
-static gboolean stage(const mending *m, const char *from, const char *to, GError **error)
+static gboolean stage(const tl_mending *m, const char *from, const char *to, GError **error)
 {
     const char *const add[] = {"--literal-pathspecs", "add", "-f", "--", to, NULL};
     const char *const drop[] = {"--literal-pathspecs", "rm", "-q", "-f",
@@ -114,9 +105,8 @@ static gboolean stage(const mending *m, const char *from, const char *to, GError
            tl_git_capture(m->notebook->root, drop, NULL, NULL, error);
 }
 
-/* Puts content to where the file is now, and lets the other place go. */
-static gboolean settle(mending *m, const char *from, const char *to, GBytes *expected,
-                       GBytes *content, GError **error)
+gboolean tl_mend_settle(tl_mending *m, const char *from, const char *to, GBytes *expected,
+                        GBytes *content, GError **error)
 {
     int root = m->notebook->root_fd;
     gboolean is_written = expected ? tl_file_replace(root, to, expected, content, error)
@@ -128,27 +118,27 @@ static gboolean settle(mending *m, const char *from, const char *to, GBytes *exp
 }
 
 /* Changed on one side, on the other changed and moved so that git did not know it again. */
-static gboolean mend_unmerged(mending *m, const tl_unmerged *unmerged, GError **error)
+static gboolean mend_unmerged(tl_mending *m, const tl_unmerged *unmerged, GError **error)
 {
     if (unmerged->is_ours == unmerged->is_theirs)
         return TRUE;
-    guint mover = unmerged->is_ours ? THEIRS : OURS;
+    guint mover = unmerged->is_ours ? TL_MEND_THEIRS : TL_MEND_OURS;
     const char *to = g_hash_table_lookup(m->moves[mover], unmerged->path);
     if (!to || tl_file_kind_of(m->notebook->root_fd, to) != TL_FILE_REGULAR)
         return TRUE;
     g_autoptr(GBytes) base = read_stage(m, '1', unmerged->path);
-    g_autoptr(GBytes) changed = read_stage(m, mover == THEIRS ? '2' : '3', unmerged->path);
+    g_autoptr(GBytes) changed = read_stage(m, mover == TL_MEND_THEIRS ? '2' : '3', unmerged->path);
     g_autoptr(GBytes) there = tl_file_read(m->notebook->root_fd, to, TL_FILE_MAX, NULL);
     g_autoptr(GBytes) merged =
-        base && changed && there
-            ? merge(to, base, mover == OURS ? there : changed, mover == OURS ? changed : there)
-            : NULL;
-    return !merged || settle(m, unmerged->path, to, there, merged, error);
+        base && changed && there ? tl_mend_merge(to, base, mover == TL_MEND_OURS ? there : changed,
+                                                 mover == TL_MEND_OURS ? changed : there)
+                                 : NULL;
+    return !merged || tl_mend_settle(m, unmerged->path, to, there, merged, error);
 }
 
 /* -- what was added in a folder that is somebody's no more ------------------------------- */
 
-static gboolean is_unmerged(const mending *m, const char *path)
+gboolean tl_mend_is_unmerged(const tl_mending *m, const char *path)
 {
     for (guint i = 0; i < m->unmerged->len; i++)
         if (strcmp(((const tl_unmerged *)g_ptr_array_index(m->unmerged, i))->path, path) == 0)
@@ -156,11 +146,11 @@ static gboolean is_unmerged(const mending *m, const char *path)
     return FALSE;
 }
 
-static gboolean mend_stray(mending *m, const char *from, const char *to, GError **error)
+static gboolean mend_stray(tl_mending *m, const char *from, const char *to, GError **error)
 {
     int root = m->notebook->root_fd;
     g_autoptr(tl_note_name) name = tl_note_name_parse(from);
-    if ((!name && !g_str_has_suffix(from, "/next.md")) || is_unmerged(m, from))
+    if ((!name && !g_str_has_suffix(from, "/next.md")) || tl_mend_is_unmerged(m, from))
         return TRUE;
     g_autoptr(GBytes) content = tl_file_read(root, from, TL_FILE_MAX, NULL);
     g_autoptr(GBytes) there = tl_file_kind_of(root, to) == TL_FILE_REGULAR
@@ -168,11 +158,11 @@ static gboolean mend_stray(mending *m, const char *from, const char *to, GError 
                                   : NULL;
     g_autoptr(GBytes) both = NULL;
     if (content)
-        both = there ? merge(to, NULL, there, content) : g_bytes_ref(content);
-    return !both || settle(m, from, to, there, both, error);
+        both = there ? tl_mend_merge(to, NULL, there, content) : g_bytes_ref(content);
+    return !both || tl_mend_settle(m, from, to, there, both, error);
 }
 
-static gboolean mend_folder(mending *m, const char *from, const char *to, GError **error)
+static gboolean mend_folder(tl_mending *m, const char *from, const char *to, GError **error)
 {
     g_autoptr(GPtrArray) entries = tl_file_list(m->notebook->root_fd, from, error);
     for (guint i = 0; entries && i < entries->len; i++) {
@@ -186,7 +176,7 @@ static gboolean mend_folder(mending *m, const char *from, const char *to, GError
 }
 
 /* The folders of a person's former short name, in every relationship. */
-static gboolean mend_person(mending *m, const char *slug, const char *new_slug, GError **error)
+static gboolean mend_person(tl_mending *m, const char *slug, const char *new_slug, GError **error)
 {
     g_autoptr(GPtrArray) relationships = tl_people_relationships(m->notebook, error);
     for (guint i = 0; relationships && i < relationships->len; i++) {
@@ -205,7 +195,7 @@ static gboolean mend_person(mending *m, const char *slug, const char *new_slug, 
     return relationships != NULL;
 }
 
-static gboolean mend_people(mending *m, GHashTable *moves, GError **error)
+static gboolean mend_people(tl_mending *m, GHashTable *moves, GError **error)
 {
     GHashTableIter iter;
     gpointer from, to;
@@ -221,23 +211,25 @@ static gboolean mend_people(mending *m, GHashTable *moves, GError **error)
     return TRUE;
 }
 
-static gboolean mend_all(mending *m, GError **error)
+static gboolean mend_all(tl_mending *m, GError **error)
 {
     for (guint i = 0; i < m->unmerged->len; i++)
         if (!mend_unmerged(m, g_ptr_array_index(m->unmerged, i), error))
             return FALSE;
-    return mend_people(m, m->moves[OURS], error) && mend_people(m, m->moves[THEIRS], error);
+    return tl_mend_homes(m, error) && mend_people(m, m->moves[TL_MEND_OURS], error) &&
+           mend_people(m, m->moves[TL_MEND_THEIRS], error);
 }
 
-gboolean tl_mend(const tl_notebook *notebook, guint *mended, GError **error)
+gboolean tl_mend(const tl_notebook *notebook, guint *mended, GString *apart, GError **error)
 {
-    mending m = {.notebook = notebook,
-                 .unmerged = tl_git_merge_unmerged(notebook->repository, error)};
+    tl_mending m = {.notebook = notebook,
+                    .apart = apart,
+                    .unmerged = tl_git_merge_unmerged(notebook->repository, error)};
     gboolean done = m.unmerged && load_moves(&m, error) &&
-                    (!m.moves[OURS] || !m.moves[THEIRS] || mend_all(&m, error));
+                    (!m.moves[TL_MEND_OURS] || !m.moves[TL_MEND_THEIRS] || mend_all(&m, error));
     g_clear_pointer(&m.unmerged, g_ptr_array_unref);
-    g_clear_pointer(&m.moves[OURS], g_hash_table_unref);
-    g_clear_pointer(&m.moves[THEIRS], g_hash_table_unref);
+    g_clear_pointer(&m.moves[TL_MEND_OURS], g_hash_table_unref);
+    g_clear_pointer(&m.moves[TL_MEND_THEIRS], g_hash_table_unref);
     *mended = m.mended;
     return done;
 }

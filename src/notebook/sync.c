@@ -114,7 +114,8 @@ static gboolean mend_failed(syncing *s, GError **error)
 {
     GError *failure = NULL;
     guint mended = 0;
-    if (!tl_git_merge_is_open(s->repository) || !tl_mend(s->notebook, &mended, &failure) ||
+    g_autoptr(GString) apart = g_string_new(NULL);
+    if (!tl_git_merge_is_open(s->repository) || !tl_mend(s->notebook, &mended, apart, &failure) ||
         mended == 0) {
         g_clear_error(&failure);
         return FALSE;

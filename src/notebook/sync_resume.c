@@ -17,6 +17,7 @@ typedef struct {
     GString *markers;   /* where they stand */
     gboolean is_fresh;  /* git has only just left it: nobody has decided anything yet */
     GString *undecided; /* what only git can be told */
+    GString *apart;     /* persons who were moved to two places */
 } looking;
 
 /* A file that git could put no markers into shows nobody's decision. */
@@ -67,6 +68,9 @@ static gboolean refuse(const looking *l, GError **error)
 
 static gboolean conclude(looking *l, GError **error)
 {
+    if (l->apart->len > 0)
+        return tl_error_set(error, TL_EXIT_REFUSED, "%s%s", _("the merge needs your decision"),
+                            l->apart->str);
     tl_repository *repository = l->notebook->repository;
     g_autoptr(GPtrArray) unmerged = tl_git_merge_unmerged(repository, error);
     if (!unmerged)
@@ -116,14 +120,16 @@ static gboolean resume(const tl_notebook *notebook, gboolean is_fresh, GError **
                  .decided = g_ptr_array_new_with_free_func(g_free),
                  .markers = g_string_new(NULL),
                  .undecided = g_string_new(NULL),
+                 .apart = g_string_new(NULL),
                  .is_fresh = is_fresh};
     guint mended = 0;
     gboolean done = tl_commit_heal(notebook->repository, error) &&
-                    tl_mend(notebook, &mended, error) && check_staged(&l, error) &&
+                    tl_mend(notebook, &mended, l.apart, error) && check_staged(&l, error) &&
                     conclude(&l, error);
     g_ptr_array_unref(l.decided);
     g_string_free(l.markers, TRUE);
     g_string_free(l.undecided, TRUE);
+    g_string_free(l.apart, TRUE);
     return done;
 }
 
