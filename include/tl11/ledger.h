@@ -30,6 +30,8 @@ typedef struct {
     char *person;
     char *relationship;
     tl_followup *followup;
+    char *key;                      /* tl_followup_key() */
+    char next_id[TL_ID_LENGTH + 1]; /* tl_occurrence_next_id() once it was asked for, or "" */
     guint index;        /* among the follow-ups of its file: followup->parent counts so */
     gboolean is_former; /* it stands at HEAD, no more in the work tree */
 } tl_occurrence;
@@ -115,6 +117,13 @@ tl_ledger *tl_ledger_load_as_of(const tl_notebook *notebook, const char *slug, t
  * Shape: an array of tl_item in order of birth, then of path and line. Borrowed from ledger.
  */
 const GPtrArray *tl_ledger_items(tl_ledger *ledger);
+
+/*
+ * The items of occurrences, which it sorts, with all there is to be had in common with them.
+ *
+ * Shape: tl_item, in no order. Owns: the caller unrefs it; the occurrences are borrowed.
+ */
+GPtrArray *tl_ledger_work_out(GPtrArray *occurrences);
 
 /* The item with exactly this id, or NULL. Borrowed. */
 const tl_item *tl_ledger_find(tl_ledger *ledger, const char *id);

@@ -26,6 +26,7 @@ void tl_digest_close(tl_digest *digest)
     tl_flat_clear(&digest->items);
     g_clear_pointer(&digest->texts, g_string_chunk_free);
     g_clear_pointer(&digest->names, g_ptr_array_unref);
+    g_mutex_clear(&digest->turn);
     g_free(digest);
 }
 
@@ -119,6 +120,7 @@ static gboolean list_persons(tl_digest *digest, const char *slug, GHashTable *he
 tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
 {
     g_autoptr(tl_digest) digest = g_new0(tl_digest, 1);
+    g_mutex_init(&digest->turn);
     digest->repository = repository;
     digest->root = tl_repository_root_fd(repository);
     digest->today = tl_date_today();
@@ -129,11 +131,8 @@ tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
     if (digest->folder < 0 || !list_relationships(digest))
         return NULL;
     g_autoptr(GHashTable) heads = tl_digest_read_heads(digest, slug);
-    if (!heads || !list_persons(digest, slug, heads))
+    if (!heads || !list_persons(digest, slug, heads) || !tl_digest_update(digest, heads))
         return NULL;
-    for (guint i = 0; i < digest->persons->len; i++)
-        if (!tl_digest_update(digest, g_ptr_array_index(digest->persons, i), heads))
-            return NULL;
     return g_steal_pointer(&digest);
 }
 
@@ -177,7 +176,7 @@ static void each_note(const tl_digest *digest, tl_digest_visitor visit, gpointer
 typedef struct {
     tl_ledger *ledger;
     const GPtrArray *changes;
-    const guint8 *wanted; /* by string: ids and texts; NULL: all */
+    const guint8 *wanted; /* by occurrence; NULL: all */
 } filling;
 
 static gboolean is_changed(const filling *f, const char *path)
@@ -194,41 +193,15 @@ static void fill_note(const tl_digest_person *person, const char *path, const tl
                       gpointer data)
 {
     const filling *f = data;
+    guint32 at = note->at;
     if (note->count == 0 || is_changed(f, path))
         return;
     for (guint32 i = 0; i < note->count; i++) {
-        tl_digest_occurrence o = tl_digest_occurrence_at(&person->flat, note->first + i);
-        if (!f->wanted || f->wanted[o.key])
+        tl_digest_occurrence o = tl_digest_next(&person->flat, &at);
+        if (!f->wanted || f->wanted[note->first + i])
             tl_ledger_take(f->ledger, path, o.index, tl_digest_followup(&person->flat, &o),
                            (o.flags & TL_OCCURRENCE_FORMER) != 0);
     }
-}
-
-/* Marks what hangs together with what is marked. Returns whether there was any more. */
-static gboolean spread(const tl_flat *flat, guint8 *wanted, guint32 strings)
-{
-    gboolean has_more = FALSE;
-    for (guint32 i = 0; i < tl_digest_count(flat, TL_DIGEST_OCCURRENCES); i++) {
-        tl_digest_occurrence o = tl_digest_occurrence_at(flat, i);
-        if (o.key >= strings || o.link >= strings || wanted[o.key] == wanted[o.link])
-            continue;
-        wanted[o.key] = wanted[o.link] = 1;
-        has_more = TRUE;
-    }
-    return has_more;
-}
-
-static guint8 *find_wanted(const tl_flat *flat, GHashTable *related)
-{
-    guint32 strings = tl_digest_count(flat, TL_DIGEST_STRINGS);
-    guint8 *wanted = g_new0(guint8, strings + 1);
-    for (guint32 i = 1; i < strings; i++) {
-        const char *text = tl_digest_string(flat, i);
-        wanted[i] = text && g_hash_table_contains(related, text);
-    }
-    while (spread(flat, wanted, strings))
-        continue;
-    return wanted;
 }
 
 static void fill(const tl_digest *digest, const GPtrArray *changes, GHashTable *related,
@@ -236,7 +209,7 @@ static void fill(const tl_digest *digest, const GPtrArray *changes, GHashTable *
 {
     for (guint i = 0; i < digest->persons->len; i++) {
         const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
-        g_autofree guint8 *wanted = related ? find_wanted(&person->flat, related) : NULL;
+        g_autofree guint8 *wanted = related ? tl_digest_related(&person->flat, related) : NULL;
         filling f = {ledger, changes, wanted};
         tl_digest_each_note(person, fill_note, &f);
     }
@@ -284,102 +257,4 @@ GArray *tl_digest_entries(const tl_digest *digest)
     g_array_set_clear_func(entries, clear_entry);
     each_note(digest, list_note, entries);
     return entries;
-}
-
-/* -- follow-ups over all of them --------------------------------------------------------- */
-
-/* An item and all that it leads to. Its texts are the digest's. */
-typedef struct {
-    tl_item item;
-    tl_occurrence newest;
-    tl_followup followup;
-    char id[TL_ID_LENGTH + 1];
-} chosen;
-
-typedef struct {
-    const tl_digest *digest;
-    guint states;
-    gboolean agenda;
-    guint32 before; /* occurrences of the persons before */
-    GPtrArray *found;
-    /* Of the note that is looked at, once something is found in it. */
-    char *path;
-    char *relationship;
-    tl_note_name *name; /* NULL: next.md */
-} choosing;
-
-static void free_chosen(gpointer data)
-{
-    chosen *c = data;
-    g_ptr_array_unref(c->item.occurrences);
-    g_free(c);
-}
-
-static void take_item(const choosing *c, const tl_digest_person *person, guint32 i,
-                      const tl_items_item *known)
-{
-    chosen *found = g_new0(chosen, 1);
-    tl_digest_occurrence o = tl_digest_occurrence_at(&person->flat, i);
-    tl_digest_lend(&person->flat, &o, &found->followup);
-    found->newest = (tl_occurrence){.path = c->path,
-                                    .name = c->name,
-                                    .person = person->slug,
-                                    .relationship = c->relationship,
-                                    .followup = &found->followup,
-                                    .index = o.index,
-                                    .is_former = (o.flags & TL_OCCURRENCE_FORMER) != 0};
-    memcpy(found->id, known->id, TL_ID_LENGTH);
-    found->item = (tl_item){.id = *found->id ? found->id : NULL,
-                            .person = person->slug,
-                            .relationship = c->relationship,
-                            .state = (tl_state)(known->state & 3),
-                            .occurrences = g_ptr_array_sized_new(1),
-                            .born = known->born,
-                            .carried = known->carried,
-                            .closed = known->closed,
-                            .is_agenda = (known->flags & TL_ITEM_AGENDA) != 0,
-                            .is_lost = (known->flags & TL_ITEM_LOST) != 0};
-    g_ptr_array_add(found->item.occurrences, &found->newest);
-    g_ptr_array_add(c->found, found);
-}
-
-static void take_path(choosing *c, const char *path)
-{
-    c->path = g_string_chunk_insert(c->digest->texts, path);
-    c->relationship = g_string_chunk_insert_len(c->digest->texts, path, (gssize)strcspn(path, "/"));
-    c->name = tl_note_name_parse(path);
-    if (c->name)
-        g_ptr_array_add(c->digest->names, c->name);
-}
-
-static void choose(const tl_digest_person *person, const char *path, const tl_digest_note *note,
-                   gpointer data)
-{
-    choosing *c = data;
-    c->path = NULL;
-    for (guint32 i = note->first; i < note->first + note->count; i++) {
-        const tl_items_item *item = tl_items_of(&c->digest->items, c->before + i);
-        if (!item || item->newest != c->before + i || !(c->states >> (item->state & 3) & 1) ||
-            ((item->flags & TL_ITEM_AGENDA) != 0) != c->agenda)
-            continue;
-        if (!c->path)
-            take_path(c, path);
-        take_item(c, person, i, item);
-    }
-}
-
-GPtrArray *tl_digest_items(tl_digest *digest, guint states, gboolean agenda)
-{
-    choosing c = {.digest = digest,
-                  .states = states,
-                  .agenda = !!agenda,
-                  .found = g_ptr_array_new_with_free_func(free_chosen)};
-    if (!digest->items.bytes)
-        tl_items_load(digest);
-    for (guint i = 0; i < digest->persons->len; i++) {
-        const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
-        tl_digest_each_note(person, choose, &c);
-        c.before += tl_digest_count(&person->flat, TL_DIGEST_OCCURRENCES);
-    }
-    return c.found;
 }

@@ -14,15 +14,11 @@
 typedef enum {
     TL_DIGEST_FOLDERS,     /* tl_digest_folder, by relationship */
     TL_DIGEST_NOTES,       /* tl_digest_note, by folder, then name */
-    TL_DIGEST_OCCURRENCES, /* tl_digest_occurrence, by note, then as they stand, then former ones */
-    TL_DIGEST_STRINGS,     /* guint32: where each begins, and the length */
-    TL_DIGEST_STRING_TEXT, /* each with its NUL; string 0 is none */
+    TL_DIGEST_OCCURRENCES, /* packed, by note, then as they stand, then former ones */
+    TL_DIGEST_STRINGS,     /* each with its NUL; a string is the place where it begins, 0 is none */
     TL_DIGEST_PARTS,
 } tl_digest_part;
 
-#define TL_DIGEST_LISTS                                                                            \
-    (1u << TL_DIGEST_FOLDERS | 1u << TL_DIGEST_NOTES | 1u << TL_DIGEST_STRINGS |                   \
-     1u << TL_DIGEST_STRING_TEXT)
 #define TL_DIGEST_ALL ((1u << TL_DIGEST_PARTS) - 1)
 
 typedef struct {
@@ -39,12 +35,12 @@ enum {
     TL_DIGEST_IN_TREE = 1, /* the work tree has it */
     TL_DIGEST_AT_HEAD = 2, /* HEAD has it */
     TL_DIGEST_DIFFERS = 4, /* HEAD has it, and the work tree otherwise or not at all */
+    TL_DIGEST_SAME = 8,    /* its blob is HEAD's */
 };
 
 typedef struct {
     tl_stamp stamp;
     guint8 blob[TL_BLOB_BYTES]; /* the name that git would give the file's bytes */
-    guint8 head[TL_BLOB_BYTES];
     guint32 name;
     guint32 flags;
     guint32 day; /* next.md: when it was read, for its dates are of that day */
@@ -52,27 +48,32 @@ typedef struct {
     guint32 sections; /* letters */
     guint32 open;
     guint32 closed;
-    guint32 first; /* its occurrences */
+    guint32 first; /* its occurrences, the person's counted */
     guint32 count;
-    guint32 padding;
+    guint32 at; /* where they begin */
 } tl_digest_note;
 
 enum {
     TL_OCCURRENCE_KNOWN = 1, /* its mark is */
     TL_OCCURRENCE_PRIVATE = 2,
     TL_OCCURRENCE_FORMER = 4,
+    TL_OCCURRENCE_HAS_ID = 8,
 };
 
+/* An occurrence unpacked. */
 typedef struct {
-    guint64 mark;
-    guint32 text, key, owner, due_text, id, tags; /* strings */
-    guint32 link;                                 /* the id that it has, or would go on under */
+    guint32 key;  /* a checksum of tl_followup_key(): others may have it too */
+    guint32 link; /* the id that it has, or would go on under: tl_digest_id() */
+    guint32 text, owner, due_text, tags; /* strings */
     guint32 due, from, done;
-    guint32 line, lines, index, depth;
-    gint32 parent, section;
-    guint8 state, kind, letter, flags;
-    guint32 padding;
+    guint32 mark, line, lines, index, depth;
+    guint32 parent, section; /* one more than they are */
+    guint32 state, kind, letter, flags;
 } tl_digest_occurrence;
+
+/* How many of these numbers stand packed behind key and link. */
+#define TL_DIGEST_NUMBERS                                                                          \
+    ((sizeof(tl_digest_occurrence) - G_STRUCT_OFFSET(tl_digest_occurrence, text)) / sizeof(guint32))
 
 /* The notes with one person. */
 typedef struct {
@@ -91,6 +92,7 @@ struct tl_digest {
     GStringChunk *texts;      /* lent with items */
     GPtrArray *names;         /* tl_note_name, lent with items */
     tl_flat items;            /* of all persons: see digest_items_internal.h */
+    GMutex turn;              /* of the thread that asks git or writes */
 };
 
 extern const tl_flat_format tl_digest_format;
@@ -106,11 +108,23 @@ guint64 tl_digest_sum(const tl_digest *digest);
 /* As tl_ledger_load() gives it, of all. Owns: the caller frees it. */
 tl_ledger *tl_digest_ledger(const tl_digest *digest);
 
+/* How many occurrences there are. */
+guint32 tl_digest_occurrences(const tl_flat *flat);
+
 /* Elements; zero beyond the last. */
 guint32 tl_digest_count(const tl_flat *flat, tl_digest_part part);
 tl_digest_folder tl_digest_folder_at(const tl_flat *flat, guint32 i);
 tl_digest_note tl_digest_note_at(const tl_flat *flat, guint32 i);
-tl_digest_occurrence tl_digest_occurrence_at(const tl_flat *flat, guint32 i);
+
+/* Unpacks the occurrence at *at, which moves behind it; zero where there is none. */
+tl_digest_occurrence tl_digest_next(const tl_flat *flat, guint32 *at);
+
+/* The checksum of a text, folded, that occurrences have. */
+guint32 tl_digest_sum_key(const char *key);
+
+/* An id as a number, and back. */
+guint32 tl_digest_pack_id(const char *id);
+void tl_digest_id(guint32 number, char id[static TL_ID_LENGTH + 1]);
 
 /* Borrowed; NULL for string 0. */
 const char *tl_digest_string(const tl_flat *flat, guint32 i);
@@ -120,11 +134,18 @@ typedef void (*tl_digest_visitor)(const tl_digest_person *person, const char *pa
                                   const tl_digest_note *note, gpointer data);
 void tl_digest_each_note(const tl_digest_person *person, tl_digest_visitor visit, gpointer data);
 
+/*
+ * Which of a person's occurrences hang together with related ones, a set of ids and of folded
+ * texts: by occurrence, 1; there may be more. Owns: the caller frees it.
+ */
+guint8 *tl_digest_related(const tl_flat *flat, GHashTable *related);
+
 /* -- making one --------------------------------------------------------------- */
 
 typedef struct {
     GByteArray *parts[TL_DIGEST_PARTS];
-    GHashTable *numbers; /* text to its number */
+    guint32 count;       /* of occurrences */
+    GHashTable *strings; /* text to its string */
     GStringChunk *texts;
 } tl_digest_writer;
 
@@ -132,9 +153,15 @@ void tl_digest_writer_init(tl_digest_writer *writer);
 void tl_digest_writer_clear(tl_digest_writer *writer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_digest_writer, tl_digest_writer_clear)
 
+/* A string that others may be the same as, and one that is nobody else's. */
 guint32 tl_digest_put_string(tl_digest_writer *writer, const char *text);
+guint32 tl_digest_put_own_string(tl_digest_writer *writer, const char *text);
+
 void tl_digest_put(tl_digest_writer *writer, tl_digest_part part, gconstpointer element,
                    gsize size);
+
+/* From here on, the occurrences that are put are note's. */
+void tl_digest_begin_note(const tl_digest_writer *writer, tl_digest_note *note);
 
 /* Reads a note's bytes into note, and puts its occurrences. */
 void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *path,
@@ -154,14 +181,20 @@ GBytes *tl_digest_writer_finish(tl_digest_writer *writer, const char *slug);
 /* A follow-up as it was read. Owns: the caller frees it. */
 tl_followup *tl_digest_followup(const tl_flat *flat, const tl_digest_occurrence *occurrence);
 
-/* The same into followup (zero), with texts that stay the flat's, and without tags. */
+/*
+ * The same into followup (zero), with texts that stay the flat's, and without tags; id gets the
+ * one that it has.
+ */
 void tl_digest_lend(const tl_flat *flat, const tl_digest_occurrence *occurrence,
-                    tl_followup *followup);
+                    tl_followup *followup, char id[static TL_ID_LENGTH + 1]);
 
 /* -- up to date ------------------------------------------------------------------- */
 
-/* Looks at the files of a person and at HEAD; FALSE: something is not as it should be. */
-gboolean tl_digest_update(tl_digest *digest, tl_digest_person *person, GHashTable *heads);
+/*
+ * Looks at the files of all persons and at HEAD, some persons at a time; FALSE: something is not
+ * as it should be.
+ */
+gboolean tl_digest_update(tl_digest *digest, GHashTable *heads);
 
 /* HEAD's folders: "team/alice" to their trees. NULL where HEAD cannot be read. */
 GHashTable *tl_digest_read_heads(const tl_digest *digest, const char *slug);

@@ -5,20 +5,16 @@
 #include <string.h>
 
 /*
- * Two occurrences can be of one item, or bear on each other's, only when they
- * have an id in common (that they have, or would go on under), or a person and a
- * text: so what hangs together by these, a component, is the ledger's matter by itself. After a
- * change those components alone are worked out that the changed persons' occurrences, former and
- * new, belong to.
+ * After a change those components alone are worked out that the changed persons' occurrences,
+ * former and new, belong to; see digest_components.c.
  */
 
 const tl_flat_format tl_items_format = {
-    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '2'},
+    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '3'},
     .parts = TL_ITEMS_PARTS,
     .sizes = {[TL_ITEMS_PERSONS] = sizeof(tl_items_person),
               [TL_ITEMS_ITEMS] = sizeof(tl_items_item),
-              [TL_ITEMS_ITEM_OF] = sizeof(guint32),
-              [TL_ITEMS_COMPONENT_OF] = sizeof(guint32)},
+              [TL_ITEMS_ITEM_OF] = sizeof(guint32)},
 };
 
 #define FILE_NAME "items"
@@ -33,22 +29,24 @@ static const tl_items_person *person_at(const tl_flat *flat, guint32 i)
     return &((const tl_items_person *)(gconstpointer)flat->parts[TL_ITEMS_PERSONS])[i];
 }
 
-static const tl_items_item *item_at(const tl_flat *flat, guint32 i)
+guint32 tl_items_count(const tl_flat *items)
 {
-    return &((const tl_items_item *)(gconstpointer)flat->parts[TL_ITEMS_ITEMS])[i];
+    return count_of(items, TL_ITEMS_ITEMS);
 }
 
-static guint32 number_at(const tl_flat *flat, tl_items_part part, guint32 i)
+const tl_items_item *tl_items_at(const tl_flat *items, guint32 i)
 {
-    return ((const guint32 *)(gconstpointer)flat->parts[part])[i];
+    return &((const tl_items_item *)(gconstpointer)items->parts[TL_ITEMS_ITEMS])[i];
 }
 
-const tl_items_item *tl_items_of(const tl_flat *items, guint32 occurrence)
+static guint32 item_of(const tl_flat *flat, guint32 occurrence)
 {
-    if (occurrence >= count_of(items, TL_ITEMS_ITEM_OF))
-        return NULL;
-    guint32 number = number_at(items, TL_ITEMS_ITEM_OF, occurrence);
-    return number < count_of(items, TL_ITEMS_ITEMS) ? item_at(items, number) : NULL;
+    return ((const guint32 *)(gconstpointer)flat->parts[TL_ITEMS_ITEM_OF])[occurrence];
+}
+
+static guint32 component_of(const tl_flat *flat, guint32 occurrence)
+{
+    return tl_items_at(flat, item_of(flat, occurrence))->component;
 }
 
 /* -- what changed ------------------------------------------------------------------ */
@@ -63,15 +61,15 @@ typedef struct {
 
 typedef struct {
     const tl_flat *old;
-    GArray *members;     /* member */
-    guint8 *marks;       /* by old component: it is worked out anew */
-    guint32 components;  /* how many old ones */
-    guint32 total;       /* occurrences now */
-    tl_ledger *ledger;   /* of what is worked out anew */
-    GHashTable *numbers; /* tl_followup in it to the number of its occurrence */
-    guint32 *item_of;
-    guint32 *component_of;
+    GArray *members;    /* member */
+    guint8 *marks;      /* by old component: it is worked out anew */
+    guint32 components; /* how many old ones */
+    guint32 total;      /* occurrences now */
+    GArray *picks;      /* tl_items_pick: what is worked out anew */
+    GArray *notes;      /* tl_items_note: where that stands */
+    GStringChunk *texts;
     GArray *items; /* tl_items_item */
+    guint32 *item_of;
 } rework;
 
 static const tl_items_person *find_former(const tl_flat *old, guint64 who)
@@ -89,7 +87,7 @@ static void list_members(rework *r, const tl_digest *digest)
         m.now.who = tl_checksum(m.person->slug, strlen(m.person->slug), 401);
         m.now.sum = m.person->flat.sum;
         m.now.first = r->total;
-        m.now.count = tl_digest_count(&m.person->flat, TL_DIGEST_OCCURRENCES);
+        m.now.count = tl_digest_occurrences(&m.person->flat);
         m.former = find_former(r->old, m.now.who);
         m.is_changed = !m.former || m.former->sum != m.now.sum || m.former->count != m.now.count;
         r->total += m.now.count;
@@ -112,46 +110,51 @@ static gboolean is_unchanged(const rework *r)
 
 static void mark_former(rework *r)
 {
-    for (guint32 i = 0; i < count_of(r->old, TL_ITEMS_COMPONENT_OF); i++)
-        r->components = MAX(r->components, number_at(r->old, TL_ITEMS_COMPONENT_OF, i) + 1);
+    guint32 count = count_of(r->old, TL_ITEMS_ITEM_OF);
+    for (guint32 i = 0; i < tl_items_count(r->old); i++)
+        r->components = MAX(r->components, tl_items_at(r->old, i)->component + 1);
     r->marks = g_new0(guint8, r->components + 1);
-    g_autofree guint8 *kept = g_new0(guint8, count_of(r->old, TL_ITEMS_COMPONENT_OF) + 1);
+    g_autofree guint8 *kept = g_new0(guint8, count + 1);
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
         if (!m->is_changed)
             memset(kept + m->former->first, 1, m->former->count);
     }
-    for (guint32 i = 0; i < count_of(r->old, TL_ITEMS_COMPONENT_OF); i++)
+    for (guint32 i = 0; i < count; i++)
         if (!kept[i])
-            r->marks[number_at(r->old, TL_ITEMS_COMPONENT_OF, i)] = 1;
+            r->marks[component_of(r->old, i)] = 1;
 }
 
-static const char *link_at(const member *m, guint32 i)
+static void collect_links(const member *m, GHashTable *links)
 {
-    tl_digest_occurrence o = tl_digest_occurrence_at(&m->person->flat, i);
-    return tl_digest_string(&m->person->flat, o.link);
+    guint32 at = 0;
+    for (guint32 n = 0; n < m->now.count; n++)
+        g_hash_table_add(links, GUINT_TO_POINTER(tl_digest_next(&m->person->flat, &at).link));
+}
+
+static void mark_linked(rework *r, const member *m, GHashTable *links)
+{
+    guint32 at = 0;
+    for (guint32 n = 0; n < m->now.count; n++) {
+        gpointer link = GUINT_TO_POINTER(tl_digest_next(&m->person->flat, &at).link);
+        if (g_hash_table_contains(links, link))
+            r->marks[component_of(r->old, m->former->first + n)] = 1;
+    }
 }
 
 /* Persons and texts are never shared by two persons: it is ids that lead to others' notes. */
 static void mark_by_ids(rework *r)
 {
-    g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
-        for (guint32 n = 0; m->is_changed && n < m->now.count; n++) {
-            const char *id = link_at(m, n);
-            if (id)
-                g_hash_table_add(ids, (gpointer)id);
-        }
+        if (m->is_changed)
+            collect_links(m, links);
     }
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
-        for (guint32 n = 0; !m->is_changed && n < m->now.count; n++) {
-            guint32 component = number_at(r->old, TL_ITEMS_COMPONENT_OF, m->former->first + n);
-            const char *id = r->marks[component] ? NULL : link_at(m, n);
-            if (id && g_hash_table_contains(ids, id))
-                r->marks[component] = 1;
-        }
+        if (!m->is_changed)
+            mark_linked(r, m, links);
     }
 }
 
@@ -160,37 +163,54 @@ static void mark_by_ids(rework *r)
 typedef struct {
     rework *r;
     const member *m;
-} filler;
+} picker;
 
-static void fill_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,
-                      gpointer data)
+static void add_note(rework *r, const char *path)
 {
-    const filler *f = data;
-    for (guint32 n = 0; n < note->count; n++) {
-        guint32 i = note->first + n;
-        if (!f->m->is_changed &&
-            !f->r->marks[number_at(f->r->old, TL_ITEMS_COMPONENT_OF, f->m->former->first + i)])
-            continue;
-        tl_digest_occurrence o = tl_digest_occurrence_at(&person->flat, i);
-        tl_followup *followup = tl_digest_followup(&person->flat, &o);
-        g_hash_table_insert(f->r->numbers, followup, GUINT_TO_POINTER(f->m->now.first + i));
-        tl_ledger_take(f->r->ledger, path, o.index, followup,
-                       (o.flags & TL_OCCURRENCE_FORMER) != 0);
-    }
+    tl_items_note note = {
+        .path = g_string_chunk_insert(r->texts, path),
+        .relationship = g_string_chunk_insert_len(r->texts, path, (gssize)strcspn(path, "/")),
+        .name = tl_note_name_parse(path),
+    };
+    g_array_append_val(r->notes, note);
 }
 
-static void fill_ledger(rework *r)
+static void clear_note(gpointer data)
+{
+    tl_note_name_free(((tl_items_note *)data)->name);
+}
+
+static void pick_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,
+                      gpointer data)
+{
+    const picker *p = data;
+    rework *r = p->r;
+    guint32 at = note->at, before = r->picks->len;
+    for (guint32 i = note->first; i < note->first + note->count; i++) {
+        tl_items_pick pick = {person, p->m->now.first + i, r->notes->len, at, 0, 0};
+        tl_digest_occurrence o = tl_digest_next(&person->flat, &at);
+        if (!p->m->is_changed && !r->marks[component_of(r->old, p->m->former->first + i)])
+            continue;
+        pick.key = o.key;
+        pick.link = o.link;
+        g_array_append_val(r->picks, pick);
+    }
+    if (r->picks->len > before)
+        add_note(r, path);
+}
+
+static void pick(rework *r)
 {
     for (guint i = 0; i < r->members->len; i++) {
-        filler f = {r, &g_array_index(r->members, member, i)};
-        tl_digest_each_note(f.m->person, fill_note, &f);
+        picker p = {r, &g_array_index(r->members, member, i)};
+        tl_digest_each_note(p.m->person, pick_note, &p);
     }
 }
 
 /* Items and components that stay, under new numbers. Returns how many components there are. */
 static guint32 keep_items(rework *r)
 {
-    guint32 count = count_of(r->old, TL_ITEMS_ITEMS), kept = 0;
+    guint32 count = tl_items_count(r->old), kept = 0;
     g_autofree guint32 *component_now = g_new0(guint32, r->components + 1);
     g_autofree guint32 *item_now = g_new0(guint32, count + 1);
     for (guint32 i = 0; i < r->components; i++)
@@ -198,87 +218,48 @@ static guint32 keep_items(rework *r)
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
         for (guint32 n = 0; !m->is_changed && n < m->now.count; n++) {
-            guint32 then = m->former->first + n;
-            guint32 component = number_at(r->old, TL_ITEMS_COMPONENT_OF, then);
-            guint32 item = number_at(r->old, TL_ITEMS_ITEM_OF, then);
-            if (r->marks[component] || item >= count)
+            guint32 then = m->former->first + n, item = item_of(r->old, then);
+            const tl_items_item *former = tl_items_at(r->old, item);
+            if (r->marks[former->component])
                 continue;
             if (!item_now[item]) {
-                g_array_append_val(r->items, *item_at(r->old, item));
+                g_array_append_val(r->items, *former);
                 item_now[item] = r->items->len;
             }
             tl_items_item *copy = &g_array_index(r->items, tl_items_item, item_now[item] - 1);
-            if (item_at(r->old, item)->newest == then)
+            copy->component = component_now[former->component];
+            if (former->newest == then)
                 copy->newest = m->now.first + n;
             r->item_of[m->now.first + n] = item_now[item] - 1;
-            r->component_of[m->now.first + n] = component_now[component];
         }
     }
     return kept;
 }
 
-static guint32 find_root(guint32 *leader, guint32 i)
+/* By the newest occurrence, so that a reader goes through the digests once. */
+static void sort_items(rework *r)
 {
-    while (leader[i] != i)
-        i = leader[i] = leader[leader[i]];
-    return i;
-}
-
-/* What has a key (taken) in common with an item met before is of its component. */
-static void lead_by(GHashTable *first, char *key, guint32 *leader, guint32 item)
-{
-    guint32 other = GPOINTER_TO_UINT(g_hash_table_lookup(first, key));
-    if (other) {
-        leader[find_root(leader, item)] = find_root(leader, other - 1);
-        g_free(key);
-    } else {
-        g_hash_table_insert(first, key, GUINT_TO_POINTER(item + 1));
+    guint32 placed = 0;
+    g_autofree guint32 *place = g_new0(guint32, r->items->len + 1);
+    GArray *sorted = g_array_sized_new(FALSE, FALSE, sizeof(tl_items_item), r->items->len);
+    for (guint32 i = 0; i < r->total; i++) {
+        const tl_items_item *item = &g_array_index(r->items, tl_items_item, r->item_of[i]);
+        if (item->newest != i)
+            continue;
+        g_array_append_val(sorted, *item);
+        place[r->item_of[i]] = placed++;
     }
+    for (guint32 i = 0; i < r->total; i++)
+        r->item_of[i] = place[r->item_of[i]];
+    g_array_unref(r->items);
+    r->items = sorted;
 }
 
-static void lead_items(const GPtrArray *items, guint32 *leader)
+static void add_part(GByteArray **part, gconstpointer elements, gsize size)
 {
-    g_autoptr(GHashTable) first = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint32 i = 0; i < items->len; i++) {
-        const tl_item *item = g_ptr_array_index(items, i);
-        leader[i] = i;
-        for (guint n = 0; n < item->occurrences->len; n++) {
-            const tl_occurrence *o = g_ptr_array_index(item->occurrences, n);
-            g_autofree char *key = tl_followup_key(o->followup);
-            lead_by(first, g_strconcat(o->person, "\n", key, NULL), leader, i);
-            lead_by(first, o->followup->id ? g_strdup(o->followup->id) : tl_occurrence_next_id(o),
-                    leader, i);
-        }
-    }
-}
-
-static guint32 occurrence_number(const rework *r, const tl_occurrence *occurrence)
-{
-    return GPOINTER_TO_UINT(g_hash_table_lookup(r->numbers, occurrence->followup));
-}
-
-static void add_items(rework *r, guint32 components)
-{
-    const GPtrArray *items = tl_ledger_items(r->ledger);
-    g_autofree guint32 *leader = g_new(guint32, items->len + 1);
-    lead_items(items, leader);
-    for (guint32 i = 0; i < items->len; i++) {
-        const tl_item *item = g_ptr_array_index(items, i);
-        tl_items_item known = {.newest = occurrence_number(r, tl_item_newest(item)),
-                               .born = item->born,
-                               .carried = item->carried,
-                               .closed = item->closed,
-                               .state = (guint8)item->state,
-                               .flags = (guint8)((item->is_agenda ? TL_ITEM_AGENDA : 0) |
-                                                 (item->is_lost ? TL_ITEM_LOST : 0))};
-        g_strlcpy(known.id, item->id ? item->id : "", sizeof(known.id));
-        for (guint n = 0; n < item->occurrences->len; n++) {
-            guint32 number = occurrence_number(r, g_ptr_array_index(item->occurrences, n));
-            r->item_of[number] = r->items->len;
-            r->component_of[number] = components + find_root(leader, i);
-        }
-        g_array_append_val(r->items, known);
-    }
+    *part = g_byte_array_new();
+    if (size)
+        g_byte_array_append(*part, elements, (guint)size);
 }
 
 static GBytes *write_items(const rework *r)
@@ -286,18 +267,13 @@ static GBytes *write_items(const rework *r)
     guint64 key[2];
     GByteArray *parts[TL_ITEMS_PARTS];
     tl_digest_key(FILE_NAME, key);
-    for (guint i = 0; i < TL_ITEMS_PARTS; i++)
-        parts[i] = g_byte_array_new();
+    add_part(&parts[TL_ITEMS_ITEMS], r->items->data, r->items->len * sizeof(tl_items_item));
+    add_part(&parts[TL_ITEMS_ITEM_OF], r->item_of, r->total * sizeof(guint32));
+    parts[TL_ITEMS_PERSONS] = g_byte_array_new();
     for (guint i = 0; i < r->members->len; i++)
         g_byte_array_append(parts[TL_ITEMS_PERSONS],
                             (const guint8 *)&g_array_index(r->members, member, i).now,
                             sizeof(tl_items_person));
-    g_byte_array_append(parts[TL_ITEMS_ITEMS], (const guint8 *)r->items->data,
-                        r->items->len * (guint)sizeof(tl_items_item));
-    g_byte_array_append(parts[TL_ITEMS_ITEM_OF], (const guint8 *)r->item_of,
-                        r->total * (guint)sizeof(guint32));
-    g_byte_array_append(parts[TL_ITEMS_COMPONENT_OF], (const guint8 *)r->component_of,
-                        r->total * (guint)sizeof(guint32));
     GBytes *bytes = tl_flat_write(&tl_items_format, key, 0, (const GByteArray *const *)parts);
     for (guint i = 0; i < TL_ITEMS_PARTS; i++)
         g_byte_array_unref(parts[i]);
@@ -306,22 +282,24 @@ static GBytes *write_items(const rework *r)
 
 static GBytes *work_out(rework *r)
 {
-    g_autoptr(tl_ledger) ledger = tl_ledger_new();
-    g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
-    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(tl_items_item));
-    g_autofree guint32 *item_of = g_new0(guint32, r->total + 1);
-    g_autofree guint32 *component_of = g_new0(guint32, r->total + 1);
-    r->ledger = ledger;
-    r->numbers = numbers;
-    r->items = items;
-    r->item_of = item_of;
-    r->component_of = component_of;
+    r->picks = g_array_new(FALSE, FALSE, sizeof(tl_items_pick));
+    r->notes = g_array_new(FALSE, FALSE, sizeof(tl_items_note));
+    g_array_set_clear_func(r->notes, clear_note);
+    r->texts = g_string_chunk_new(4096);
+    r->items = g_array_new(FALSE, FALSE, sizeof(tl_items_item));
+    r->item_of = g_new0(guint32, r->total + 1);
     mark_former(r);
     mark_by_ids(r);
-    fill_ledger(r);
-    add_items(r, keep_items(r));
+    pick(r);
+    tl_items_work_out(r->picks, r->notes, keep_items(r), r->items, r->item_of);
+    sort_items(r);
     GBytes *bytes = write_items(r);
-    g_clear_pointer(&r->marks, g_free);
+    g_array_unref(r->picks);
+    g_array_unref(r->notes);
+    g_string_chunk_free(r->texts);
+    g_array_unref(r->items);
+    g_free(r->item_of);
+    g_free(r->marks);
     return bytes;
 }
 
@@ -336,7 +314,11 @@ static gboolean open_items(tl_flat *items, GBytes *bytes)
 static gboolean is_sound(const tl_flat *items)
 {
     guint32 count = count_of(items, TL_ITEMS_ITEM_OF);
-    gboolean sound = count_of(items, TL_ITEMS_COMPONENT_OF) == count;
+    gboolean sound = TRUE;
+    for (guint32 i = 0; sound && i < count; i++)
+        sound = item_of(items, i) < tl_items_count(items);
+    for (guint32 i = 0; sound && i < tl_items_count(items); i++)
+        sound = tl_items_at(items, i)->component < count;
     for (guint32 i = 0; sound && i < count_of(items, TL_ITEMS_PERSONS); i++) {
         const tl_items_person *person = person_at(items, i);
         sound = person->first <= count && person->count <= count - person->first;

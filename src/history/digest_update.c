@@ -1,38 +1,18 @@
-#include "digest_internal.h"
+#include "digest_place_internal.h"
 
-#include "builder_internal.h"
-#include "tl11/file.h"
-
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* A folder of a person, in the work tree and at HEAD. */
-typedef struct {
-    tl_digest *digest;
-    const tl_flat *flat;
-    const char *relationship;
-    char *path; /* "team/alice" */
-    int fd;     /* -1: the work tree has none */
-    struct stat status;
-    const guint8 *tree;     /* HEAD's; NULL: it has none */
-    tl_digest_folder known; /* what the digest has of it; zero: nothing */
-    gboolean is_known;
-} place;
-
-static void close_place(place *p)
+void tl_digest_place_close(tl_digest_place *p)
 {
     g_free(p->path);
     if (p->fd >= 0)
         close(p->fd);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(place, close_place)
-
-static void find_known_folder(place *p)
+static void find_known_folder(tl_digest_place *p)
 {
     guint32 count = tl_digest_count(p->flat, TL_DIGEST_FOLDERS);
     for (guint32 i = 0; i < count && !p->is_known; i++) {
@@ -44,11 +24,11 @@ static void find_known_folder(place *p)
         memset(&p->known, 0, sizeof(p->known));
 }
 
-/* FALSE: it is there, and cannot be opened. */
-static gboolean open_place(place *p, tl_digest *digest, const tl_digest_person *person,
-                           const char *relationship, GHashTable *heads)
+gboolean tl_digest_place_open(tl_digest_place *p, tl_digest *digest, const tl_digest_person *person,
+                              const char *relationship, GHashTable *heads)
 {
-    *p = (place){.digest = digest, .flat = &person->flat, .relationship = relationship, .fd = -1};
+    *p = (tl_digest_place){
+        .digest = digest, .flat = &person->flat, .relationship = relationship, .fd = -1};
     p->path = g_strconcat(relationship, "/", person->slug, NULL);
     p->tree = g_hash_table_lookup(heads, p->path);
     find_known_folder(p);
@@ -58,23 +38,24 @@ static gboolean open_place(place *p, tl_digest *digest, const tl_digest_person *
     return fstat(p->fd, &p->status) == 0;
 }
 
-static gboolean is_next(const char *name)
+gboolean tl_digest_is_next(const char *name)
 {
     return strcmp(name, "next.md") == 0;
 }
 
-/* Only git can tell whether other bytes are another content to it. -1 on error. */
-static int ask_git(const place *p, const char *name)
+int tl_digest_ask_git(const tl_digest_place *p, const char *name)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
+    g_mutex_lock(&p->digest->turn);
     gboolean differs = tl_repository_differs(p->digest->repository, path, &failure);
+    g_mutex_unlock(&p->digest->turn);
     return failure ? -1 : differs ? 1 : 0;
 }
 
 /* -- whether it is as it was ------------------------------------------------------------ */
 
-static gboolean is_note_current(const place *p, const tl_digest_note *note)
+static gboolean is_note_current(const tl_digest_place *p, const tl_digest_note *note)
 {
     struct stat status;
     const char *name = tl_digest_string(p->flat, note->name);
@@ -85,14 +66,13 @@ static gboolean is_note_current(const place *p, const tl_digest_note *note)
         (fstatat(p->fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode) ||
          status.st_nlink > 1 || !tl_stamp_is_of(&note->stamp, &status)))
         return FALSE;
-    if (is_next(name))
+    if (tl_digest_is_next(name))
         return note->day == p->digest->today;
-    gboolean is_in_doubt = (note->flags & TL_DIGEST_AT_HEAD) &&
-                           (!is_in_tree || memcmp(note->blob, note->head, TL_BLOB_BYTES) != 0);
-    return !is_in_doubt || ask_git(p, name) == ((note->flags & TL_DIGEST_DIFFERS) != 0);
+    gboolean is_in_doubt = (note->flags & TL_DIGEST_AT_HEAD) && !(note->flags & TL_DIGEST_SAME);
+    return !is_in_doubt || tl_digest_ask_git(p, name) == ((note->flags & TL_DIGEST_DIFFERS) != 0);
 }
 
-static gboolean is_place_current(const place *p)
+static gboolean is_place_current(const tl_digest_place *p)
 {
     gboolean is_there = p->fd >= 0 || p->tree;
     if (!p->is_known || !is_there)
@@ -110,247 +90,15 @@ static gboolean is_place_current(const place *p)
     return TRUE;
 }
 
-/* -- made anew ----------------------------------------------------------------------- */
-
-typedef struct {
-    const place *place;
-    tl_digest_writer *writer;
-    GHashTable *heads; /* name to the blob at HEAD, owned */
-    GPtrArray *names;  /* char *, owned by heads or themselves */
-    GHashTable *all;   /* name to itself, owned */
-} making;
-
-static void take_name(making *m, const char *name)
-{
-    if (!tl_builder_wants(name) || g_hash_table_contains(m->all, name))
-        return;
-    char *copy = g_strdup(name);
-    g_hash_table_add(m->all, copy);
-    g_ptr_array_add(m->names, copy);
-}
-
-static gboolean list_tree(making *m)
-{
-    int copy = openat(m->place->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *stream = copy < 0 ? NULL : fdopendir(copy);
-    const struct dirent *entry;
-    if (!stream) {
-        if (copy >= 0)
-            close(copy);
-        return FALSE;
-    }
-    errno = 0;
-    while ((entry = readdir(stream))) {
-        if (entry->d_type != DT_DIR)
-            take_name(m, entry->d_name);
-        errno = 0;
-    }
-    gboolean is_read = errno == 0;
-    closedir(stream);
-    return is_read;
-}
-
-static gboolean wants_folder(gpointer data, const char *first, const char *second,
-                             const guint8 *tree)
-{
-    making *m = data;
-    (void)second;
-    (void)tree;
-    return strcmp(first, m->place->relationship) == 0;
-}
-
-static void take_head(gpointer data, const char *name, const guint8 *blob)
-{
-    making *m = data;
-    if (!tl_builder_wants(name) || is_next(name))
-        return;
-    take_name(m, name);
-    g_hash_table_insert(m->heads, g_strdup(name), g_memdup2(blob, TL_BLOB_BYTES));
-}
-
-static gboolean list_head(making *m)
-{
-    static const tl_head_visitor VISITOR = {.folder = wants_folder, .file = take_head};
-    const char *slug = strchr(m->place->path, '/') + 1;
-    return tl_repository_visit_head(m->place->digest->repository, slug, &VISITOR, m, NULL);
-}
-
-/* What the digest has of a note; zero: nothing. */
-static tl_digest_note find_known_note(const place *p, const char *name)
-{
-    guint32 low = p->known.first, end = p->known.first + p->known.count, high = end;
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        tl_digest_note note = tl_digest_note_at(p->flat, middle);
-        if (g_strcmp0(tl_digest_string(p->flat, note.name), name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    tl_digest_note found = {.flags = 0};
-    if (low < end)
-        found = tl_digest_note_at(p->flat, low);
-    if (g_strcmp0(tl_digest_string(p->flat, found.name), name) != 0)
-        memset(&found, 0, sizeof(found));
-    return found;
-}
-
-static void name_blob(GBytes *content, guint8 blob[TL_BLOB_BYTES])
-{
-    gsize length, size = TL_BLOB_BYTES;
-    const guint8 *bytes = g_bytes_get_data(content, &length);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-    char head[32];
-    int used = g_snprintf(head, sizeof(head), "blob %zu", length);
-    g_checksum_update(sum, (const guchar *)head, used + 1);
-    g_checksum_update(sum, bytes, (gssize)length);
-    g_checksum_get_digest(sum, blob, &size);
-}
-
-/*
- * Looks at the file. *content gets its bytes where they had to be read. FALSE: it cannot be read
- * as it should be.
- */
-static gboolean look_at(const place *p, const char *name, const tl_digest_note *known,
-                        tl_digest_note *note, GBytes **content)
-{
-    struct stat status;
-    gint64 now = tl_stamp_now();
-    if (p->fd < 0 || fstatat(p->fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
-        !S_ISREG(status.st_mode))
-        return TRUE;
-    note->flags |= TL_DIGEST_IN_TREE;
-    if ((known->flags & TL_DIGEST_IN_TREE) && tl_stamp_is_of(&known->stamp, &status) &&
-        status.st_nlink == 1) {
-        note->stamp = known->stamp;
-        memcpy(note->blob, known->blob, sizeof(note->blob));
-        return TRUE;
-    }
-    *content = tl_standing_read_file(p->fd, name, (gsize)status.st_size);
-    if (!*content)
-        return FALSE;
-    note->stamp = tl_stamp_take(1, &status, now);
-    name_blob(*content, note->blob);
-    return TRUE;
-}
-
-static GBytes *read_tree(const place *p, const char *name)
-{
-    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
-    return tl_file_read(p->digest->root, path, TL_FILE_MAX, NULL);
-}
-
-/* The note's occurrences in the work tree. */
-static gboolean put_standing(making *m, const char *name, const tl_digest_note *known,
-                             tl_digest_note *note, GBytes **content)
-{
-    const place *p = m->place;
-    if (!(note->flags & TL_DIGEST_IN_TREE))
-        return TRUE;
-    if ((known->flags & TL_DIGEST_IN_TREE) && known->day == note->day &&
-        memcmp(known->blob, note->blob, sizeof(note->blob)) == 0) {
-        tl_digest_copy_note(m->writer, note, p->flat, known);
-        return TRUE;
-    }
-    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
-    if (!*content)
-        *content = read_tree(p, name);
-    if (*content)
-        tl_digest_read_note(m->writer, note, path, *content);
-    return *content != NULL;
-}
-
-static gboolean put_former(making *m, const char *name, tl_digest_note *note, GBytes **content)
-{
-    const place *p = m->place;
-    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
-    gboolean is_in_tree = (note->flags & TL_DIGEST_IN_TREE) != 0;
-    gboolean is_same = is_in_tree && memcmp(note->blob, note->head, TL_BLOB_BYTES) == 0;
-    int differs = is_same ? 0 : ask_git(p, name);
-    if (differs <= 0)
-        return differs == 0;
-    note->flags |= TL_DIGEST_DIFFERS;
-    if (is_in_tree && !*content)
-        *content = read_tree(p, name);
-    g_autoptr(GBytes) former =
-        tl_repository_read_head(p->digest->repository, path, TL_FILE_MAX, NULL);
-    if (!former || (is_in_tree && !*content))
-        return FALSE;
-    tl_digest_read_former(m->writer, note, path, former, *content);
-    return TRUE;
-}
-
-static gboolean put_note(making *m, const char *name)
-{
-    tl_digest_note known = find_known_note(m->place, name), note = {.flags = 0};
-    const guint8 *head = g_hash_table_lookup(m->heads, name);
-    g_autoptr(GBytes) content = NULL;
-    note.day = is_next(name) ? m->place->digest->today : 0;
-    if (!look_at(m->place, name, &known, &note, &content) ||
-        !put_standing(m, name, &known, &note, &content))
-        return FALSE;
-    if (head) {
-        note.flags |= TL_DIGEST_AT_HEAD;
-        memcpy(note.head, head, sizeof(note.head));
-        if (!put_former(m, name, &note, &content))
-            return FALSE;
-    }
-    if (note.flags == 0)
-        return TRUE;
-    note.name = tl_digest_put_string(m->writer, name);
-    tl_digest_put(m->writer, TL_DIGEST_NOTES, &note, sizeof(note));
-    return TRUE;
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static gboolean put_notes(making *m)
-{
-    gint64 now = tl_stamp_now();
-    const place *p = m->place;
-    tl_digest_folder folder = {.has_tree = p->tree != NULL};
-    if ((p->fd >= 0 && !list_tree(m)) || (p->tree && !list_head(m)))
-        return FALSE;
-    if (p->fd >= 0)
-        folder.stamp = tl_stamp_take(1, &p->status, now);
-    if (p->tree)
-        memcpy(folder.tree, p->tree, sizeof(folder.tree));
-    folder.relationship = tl_digest_put_string(m->writer, p->relationship);
-    folder.first = m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note);
-    g_ptr_array_sort(m->names, compare_names);
-    for (guint i = 0; i < m->names->len; i++)
-        if (!put_note(m, g_ptr_array_index(m->names, i)))
-            return FALSE;
-    folder.count =
-        m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note) - folder.first;
-    tl_digest_put(m->writer, TL_DIGEST_FOLDERS, &folder, sizeof(folder));
-    return TRUE;
-}
-
-static gboolean put_place(tl_digest_writer *writer, const place *p)
-{
-    if (p->fd < 0 && !p->tree)
-        return TRUE;
-    making m = {p, writer, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-                g_ptr_array_new(), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
-    gboolean is_put = put_notes(&m);
-    g_hash_table_unref(m.heads);
-    g_hash_table_unref(m.all);
-    g_ptr_array_unref(m.names);
-    return is_put;
-}
-
 static GBytes *make(tl_digest *digest, const tl_digest_person *person, GHashTable *heads)
 {
-    g_auto(tl_digest_writer) writer = {.numbers = NULL};
+    g_auto(tl_digest_writer) writer = {.strings = NULL};
     tl_digest_writer_init(&writer);
     for (guint i = 0; i < digest->relationships->len; i++) {
-        g_auto(place) p = {.fd = -1};
-        if (!open_place(&p, digest, person, g_ptr_array_index(digest->relationships, i), heads) ||
-            !put_place(&writer, &p))
+        g_auto(tl_digest_place) p = {.fd = -1};
+        if (!tl_digest_place_open(&p, digest, person, g_ptr_array_index(digest->relationships, i),
+                                  heads) ||
+            !tl_digest_make(&writer, &p))
             return NULL;
     }
     return tl_digest_writer_finish(&writer, person->slug);
@@ -360,8 +108,9 @@ static gboolean is_current(tl_digest *digest, const tl_digest_person *person, GH
 {
     guint32 places = 0;
     for (guint i = 0; i < digest->relationships->len; i++) {
-        g_auto(place) p = {.fd = -1};
-        if (!open_place(&p, digest, person, g_ptr_array_index(digest->relationships, i), heads) ||
+        g_auto(tl_digest_place) p = {.fd = -1};
+        if (!tl_digest_place_open(&p, digest, person, g_ptr_array_index(digest->relationships, i),
+                                  heads) ||
             !is_place_current(&p))
             return FALSE;
         places += p.is_known ? 1 : 0;
@@ -376,7 +125,16 @@ static gboolean open_flat(tl_flat *flat, const char *slug, GBytes *bytes)
     return bytes && tl_flat_open(flat, &tl_digest_format, bytes, key, TL_DIGEST_ALL);
 }
 
-gboolean tl_digest_update(tl_digest *digest, tl_digest_person *person, GHashTable *heads)
+/* From the disk, where it takes no memory of ours. */
+static GBytes *keep(tl_digest *digest, const char *file, GBytes *bytes)
+{
+    g_mutex_lock(&digest->turn);
+    gboolean is_written = tl_cache_folder_write(digest->folder, file, bytes);
+    g_mutex_unlock(&digest->turn);
+    return is_written ? tl_cache_folder_read(digest->folder, file) : NULL;
+}
+
+static gboolean update_person(tl_digest *digest, tl_digest_person *person, GHashTable *heads)
 {
     g_autofree char *file = g_strconcat(person->slug, ".digest", NULL);
     g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, file);
@@ -387,10 +145,47 @@ gboolean tl_digest_update(tl_digest *digest, tl_digest_person *person, GHashTabl
     tl_flat_clear(&person->flat);
     if (!bytes)
         return FALSE;
-    /* From the disk, where it takes no memory of ours. */
-    g_autoptr(GBytes) mapped = tl_cache_folder_write(digest->folder, file, bytes)
-                                   ? tl_cache_folder_read(digest->folder, file)
-                                   : NULL;
+    g_autoptr(GBytes) mapped = keep(digest, file, bytes);
     return open_flat(&person->flat, person->slug, mapped) ||
            open_flat(&person->flat, person->slug, bytes);
+}
+
+/* -- some at a time ---------------------------------------------------------------------- */
+
+#define THREADS_MAX 4
+
+/* What threads take their persons from. */
+typedef struct {
+    tl_digest *digest;
+    GHashTable *heads;
+    int next; /* of the persons, to be added to by one thread at a time */
+    int is_failed;
+} queue;
+
+static gpointer work(gpointer data)
+{
+    queue *q = data;
+    const GPtrArray *persons = q->digest->persons;
+    for (;;) {
+        guint i = (guint)g_atomic_int_add(&q->next, 1);
+        if (i >= persons->len || g_atomic_int_get(&q->is_failed))
+            return NULL;
+        if (!update_person(q->digest, g_ptr_array_index(persons, i), q->heads))
+            g_atomic_int_set(&q->is_failed, TRUE);
+    }
+}
+
+gboolean tl_digest_update(tl_digest *digest, GHashTable *heads)
+{
+    queue q = {digest, heads, 0, FALSE};
+    GThread *others[THREADS_MAX - 1] = {NULL};
+    guint count = MIN(MIN(g_get_num_processors(), THREADS_MAX), MAX(digest->persons->len, 1)) - 1;
+    /* One that cannot be had is done without. */
+    for (guint i = 0; i < count; i++)
+        others[i] = g_thread_try_new("notes", work, &q, NULL);
+    work(&q);
+    for (guint i = 0; i < count; i++)
+        if (others[i])
+            g_thread_join(others[i]);
+    return !q.is_failed;
 }

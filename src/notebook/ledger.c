@@ -14,6 +14,7 @@ static void free_occurrence(tl_occurrence *occurrence)
     g_free(occurrence->person);
     g_free(occurrence->relationship);
     tl_followup_free(occurrence->followup);
+    g_free(occurrence->key);
     g_free(occurrence);
 }
 
@@ -44,6 +45,7 @@ void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followu
     occurrence->relationship = g_strdup(parts[0]);
     occurrence->person = g_strdup(parts[1]);
     occurrence->followup = followup;
+    occurrence->key = tl_followup_key(followup);
     occurrence->index = index;
     occurrence->is_former = is_former;
     g_ptr_array_add(ledger->occurrences, occurrence);
@@ -177,7 +179,8 @@ static tl_date closed_on(const tl_item *item)
 
 static void work_out(tl_item *item)
 {
-    g_ptr_array_sort(item->occurrences, compare_occurrences);
+    if (item->occurrences->len > 1)
+        g_ptr_array_sort(item->occurrences, compare_occurrences);
     const tl_occurrence *newest = tl_item_newest(item);
     item->person = newest->person;
     item->relationship = newest->relationship;
@@ -206,14 +209,20 @@ static int compare_items(gconstpointer a, gconstpointer b)
                                &g_ptr_array_index(right->occurrences, 0));
 }
 
+GPtrArray *tl_ledger_work_out(GPtrArray *occurrences)
+{
+    g_ptr_array_sort(occurrences, compare_occurrences);
+    GPtrArray *items = tl_ledger_group(occurrences);
+    for (guint i = 0; i < items->len; i++)
+        work_out(g_ptr_array_index(items, i));
+    return items;
+}
+
 const GPtrArray *tl_ledger_items(tl_ledger *ledger)
 {
     if (ledger->items)
         return ledger->items;
-    g_ptr_array_sort(ledger->occurrences, compare_occurrences);
-    ledger->items = tl_ledger_group(ledger->occurrences);
-    for (guint i = 0; i < ledger->items->len; i++)
-        work_out(g_ptr_array_index(ledger->items, i));
+    ledger->items = tl_ledger_work_out(ledger->occurrences);
     g_ptr_array_sort(ledger->items, compare_items);
     return ledger->items;
 }

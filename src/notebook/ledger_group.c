@@ -20,24 +20,27 @@ static tl_item *new_item(tl_occurrence *occurrence)
 typedef struct {
     GPtrArray *items;
     GHashTable *by_id;
-    GHashTable *by_text; /* person and text to a GPtrArray of items */
+    GHashTable *by_text; /* the first occurrence of a person and text to a GPtrArray of items */
 } grouping;
 
-static char *text_key(const tl_occurrence *occurrence)
+static guint hash_text(gconstpointer key)
 {
-    g_autofree char *text = tl_followup_key(occurrence->followup);
-    return g_strconcat(occurrence->person, "\n", text, NULL);
+    const tl_occurrence *occurrence = key;
+    return g_str_hash(occurrence->key) * 33 + g_str_hash(occurrence->person);
 }
 
-static void remember_text(grouping *g, tl_item *item, const tl_occurrence *occurrence)
+static gboolean has_same_text(gconstpointer a, gconstpointer b)
 {
-    char *key = text_key(occurrence);
-    GPtrArray *items = g_hash_table_lookup(g->by_text, key);
+    const tl_occurrence *one = a, *two = b;
+    return strcmp(one->key, two->key) == 0 && strcmp(one->person, two->person) == 0;
+}
+
+static void remember_text(grouping *g, tl_item *item, tl_occurrence *occurrence)
+{
+    GPtrArray *items = g_hash_table_lookup(g->by_text, occurrence);
     if (!items) {
         items = g_ptr_array_new();
-        g_hash_table_insert(g->by_text, key, items);
-    } else {
-        g_free(key);
+        g_hash_table_insert(g->by_text, occurrence, items);
     }
     if (!g_ptr_array_find(items, item, NULL))
         g_ptr_array_add(items, item);
@@ -81,8 +84,7 @@ static gboolean has_text(const tl_item *item, const tl_followup *followup)
     g_autofree char *key = tl_followup_key(followup);
     for (guint i = 0; i < item->occurrences->len; i++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
-        g_autofree char *other = tl_followup_key(occurrence->followup);
-        if (strcmp(key, other) == 0)
+        if (strcmp(key, occurrence->key) == 0)
             return TRUE;
     }
     return FALSE;
@@ -108,15 +110,17 @@ static gboolean stands_with_id(const tl_item *item, const char *path)
 }
 
 /* The item with an id that a line without one is: went on into, or says the same as. */
-static tl_item *find_with_id(const grouping *g, const tl_occurrence *occurrence)
+static tl_item *find_with_id(const grouping *g, tl_occurrence *occurrence)
 {
     tl_date date = tl_occurrence_date(occurrence);
-    g_autofree char *next = tl_occurrence_next_id(occurrence);
-    tl_item *item = g_hash_table_lookup(g->by_id, next);
+    if (!*occurrence->next_id) {
+        g_autofree char *next = tl_occurrence_next_id(occurrence);
+        g_strlcpy(occurrence->next_id, next, sizeof(occurrence->next_id));
+    }
+    tl_item *item = g_hash_table_lookup(g->by_id, occurrence->next_id);
     if (item && !stands_with_id(item, occurrence->path))
         return item;
-    g_autofree char *key = text_key(occurrence);
-    const GPtrArray *items = g_hash_table_lookup(g->by_text, key);
+    const GPtrArray *items = g_hash_table_lookup(g->by_text, occurrence);
     for (guint i = 0; items && i < items->len; i++) {
         item = g_ptr_array_index(items, i);
         if (item->id && is_within_life(item, date))
@@ -127,8 +131,7 @@ static tl_item *find_with_id(const grouping *g, const tl_occurrence *occurrence)
 
 static tl_item *find_without_id(const grouping *g, const tl_occurrence *occurrence)
 {
-    g_autofree char *key = text_key(occurrence);
-    const GPtrArray *items = g_hash_table_lookup(g->by_text, key);
+    const GPtrArray *items = g_hash_table_lookup(g->by_text, occurrence);
     for (guint i = 0; items && i < items->len; i++) {
         tl_item *item = g_ptr_array_index(items, i);
         if (!item->id)
@@ -155,7 +158,7 @@ GPtrArray *tl_ledger_group(const GPtrArray *occurrences)
     grouping g = {
         .items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item),
         .by_id = g_hash_table_new(g_str_hash, g_str_equal),
-        .by_text = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+        .by_text = g_hash_table_new_full(hash_text, has_same_text, NULL,
                                          (GDestroyNotify)g_ptr_array_unref),
     };
     for (guint i = 0; i < occurrences->len; i++) {

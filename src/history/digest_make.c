@@ -1,0 +1,248 @@
+#include "digest_place_internal.h"
+
+#include "builder_internal.h"
+#include "tl11/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+    const tl_digest_place *place;
+    tl_digest_writer *writer;
+    GHashTable *heads; /* name to the blob at HEAD, owned */
+    GPtrArray *names;  /* char *, owned by heads or themselves */
+    GHashTable *all;   /* name to itself, owned */
+} making;
+
+static void take_name(making *m, const char *name)
+{
+    if (!tl_builder_wants(name) || g_hash_table_contains(m->all, name))
+        return;
+    char *copy = g_strdup(name);
+    g_hash_table_add(m->all, copy);
+    g_ptr_array_add(m->names, copy);
+}
+
+static gboolean list_tree(making *m)
+{
+    int copy = openat(m->place->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *stream = copy < 0 ? NULL : fdopendir(copy);
+    const struct dirent *entry;
+    if (!stream) {
+        if (copy >= 0)
+            close(copy);
+        return FALSE;
+    }
+    errno = 0;
+    while ((entry = readdir(stream))) {
+        if (entry->d_type != DT_DIR)
+            take_name(m, entry->d_name);
+        errno = 0;
+    }
+    gboolean is_read = errno == 0;
+    closedir(stream);
+    return is_read;
+}
+
+static gboolean wants_folder(gpointer data, const char *first, const char *second,
+                             const guint8 *tree)
+{
+    making *m = data;
+    (void)second;
+    (void)tree;
+    return strcmp(first, m->place->relationship) == 0;
+}
+
+static void take_head(gpointer data, const char *name, const guint8 *blob)
+{
+    making *m = data;
+    if (!tl_builder_wants(name) || tl_digest_is_next(name))
+        return;
+    take_name(m, name);
+    g_hash_table_insert(m->heads, g_strdup(name), g_memdup2(blob, TL_BLOB_BYTES));
+}
+
+static gboolean list_head(making *m)
+{
+    static const tl_head_visitor VISITOR = {.folder = wants_folder, .file = take_head};
+    const char *slug = strchr(m->place->path, '/') + 1;
+    g_mutex_lock(&m->place->digest->turn);
+    gboolean is_read =
+        tl_repository_visit_head(m->place->digest->repository, slug, &VISITOR, m, NULL);
+    g_mutex_unlock(&m->place->digest->turn);
+    return is_read;
+}
+
+/* What the digest has of a note; zero: nothing. */
+static tl_digest_note find_known_note(const tl_digest_place *p, const char *name)
+{
+    guint32 low = p->known.first, end = p->known.first + p->known.count, high = end;
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        tl_digest_note note = tl_digest_note_at(p->flat, middle);
+        if (g_strcmp0(tl_digest_string(p->flat, note.name), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    tl_digest_note found = {.flags = 0};
+    if (low < end)
+        found = tl_digest_note_at(p->flat, low);
+    if (g_strcmp0(tl_digest_string(p->flat, found.name), name) != 0)
+        memset(&found, 0, sizeof(found));
+    return found;
+}
+
+static void name_blob(GBytes *content, guint8 blob[TL_BLOB_BYTES])
+{
+    gsize length, size = TL_BLOB_BYTES;
+    const guint8 *bytes = g_bytes_get_data(content, &length);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+    char head[32];
+    int used = g_snprintf(head, sizeof(head), "blob %zu", length);
+    g_checksum_update(sum, (const guchar *)head, used + 1);
+    g_checksum_update(sum, bytes, (gssize)length);
+    g_checksum_get_digest(sum, blob, &size);
+}
+
+/*
+ * Looks at the file. *content gets its bytes where they had to be read. FALSE: it cannot be read
+ * as it should be.
+ */
+static gboolean look_at(const tl_digest_place *p, const char *name, const tl_digest_note *known,
+                        tl_digest_note *note, GBytes **content)
+{
+    struct stat status;
+    gint64 now = tl_stamp_now();
+    if (p->fd < 0 || fstatat(p->fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+        !S_ISREG(status.st_mode))
+        return TRUE;
+    note->flags |= TL_DIGEST_IN_TREE;
+    if ((known->flags & TL_DIGEST_IN_TREE) && tl_stamp_is_of(&known->stamp, &status) &&
+        status.st_nlink == 1) {
+        note->stamp = known->stamp;
+        memcpy(note->blob, known->blob, sizeof(note->blob));
+        return TRUE;
+    }
+    *content = tl_standing_read_file(p->fd, name, (gsize)status.st_size);
+    if (!*content)
+        return FALSE;
+    note->stamp = tl_stamp_take(1, &status, now);
+    name_blob(*content, note->blob);
+    return TRUE;
+}
+
+static GBytes *read_tree(const tl_digest_place *p, const char *name)
+{
+    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
+    return tl_file_read(p->digest->root, path, TL_FILE_MAX, NULL);
+}
+
+/* The note's occurrences in the work tree. */
+static gboolean put_standing(making *m, const char *name, const tl_digest_note *known,
+                             tl_digest_note *note, GBytes **content)
+{
+    const tl_digest_place *p = m->place;
+    if (!(note->flags & TL_DIGEST_IN_TREE))
+        return TRUE;
+    if ((known->flags & TL_DIGEST_IN_TREE) && known->day == note->day &&
+        memcmp(known->blob, note->blob, sizeof(note->blob)) == 0) {
+        tl_digest_copy_note(m->writer, note, p->flat, known);
+        return TRUE;
+    }
+    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
+    if (!*content)
+        *content = read_tree(p, name);
+    if (*content)
+        tl_digest_read_note(m->writer, note, path, *content);
+    return *content != NULL;
+}
+
+static gboolean put_former(making *m, const char *name, tl_digest_note *note, GBytes **content)
+{
+    const tl_digest_place *p = m->place;
+    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
+    gboolean is_in_tree = (note->flags & TL_DIGEST_IN_TREE) != 0;
+    int differs = note->flags & TL_DIGEST_SAME ? 0 : tl_digest_ask_git(p, name);
+    if (differs <= 0)
+        return differs == 0;
+    note->flags |= TL_DIGEST_DIFFERS;
+    if (is_in_tree && !*content)
+        *content = read_tree(p, name);
+    g_mutex_lock(&p->digest->turn);
+    g_autoptr(GBytes) former =
+        tl_repository_read_head(p->digest->repository, path, TL_FILE_MAX, NULL);
+    g_mutex_unlock(&p->digest->turn);
+    if (!former || (is_in_tree && !*content))
+        return FALSE;
+    tl_digest_read_former(m->writer, note, path, former, *content);
+    return TRUE;
+}
+
+static gboolean put_note(making *m, const char *name)
+{
+    tl_digest_note known = find_known_note(m->place, name), note = {.flags = 0};
+    const guint8 *head = g_hash_table_lookup(m->heads, name);
+    g_autoptr(GBytes) content = NULL;
+    tl_digest_begin_note(m->writer, &note);
+    note.day = tl_digest_is_next(name) ? m->place->digest->today : 0;
+    if (!look_at(m->place, name, &known, &note, &content) ||
+        !put_standing(m, name, &known, &note, &content))
+        return FALSE;
+    if (head) {
+        note.flags |= TL_DIGEST_AT_HEAD;
+        if ((note.flags & TL_DIGEST_IN_TREE) && memcmp(note.blob, head, TL_BLOB_BYTES) == 0)
+            note.flags |= TL_DIGEST_SAME;
+        if (!put_former(m, name, &note, &content))
+            return FALSE;
+    }
+    if (note.flags == 0)
+        return TRUE;
+    note.name = tl_digest_put_string(m->writer, name);
+    tl_digest_put(m->writer, TL_DIGEST_NOTES, &note, sizeof(note));
+    return TRUE;
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static gboolean put_notes(making *m)
+{
+    gint64 now = tl_stamp_now();
+    const tl_digest_place *p = m->place;
+    tl_digest_folder folder = {.has_tree = p->tree != NULL};
+    if ((p->fd >= 0 && !list_tree(m)) || (p->tree && !list_head(m)))
+        return FALSE;
+    if (p->fd >= 0)
+        folder.stamp = tl_stamp_take(1, &p->status, now);
+    if (p->tree)
+        memcpy(folder.tree, p->tree, sizeof(folder.tree));
+    folder.relationship = tl_digest_put_string(m->writer, p->relationship);
+    folder.first = m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note);
+    g_ptr_array_sort(m->names, compare_names);
+    for (guint i = 0; i < m->names->len; i++)
+        if (!put_note(m, g_ptr_array_index(m->names, i)))
+            return FALSE;
+    folder.count =
+        m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note) - folder.first;
+    tl_digest_put(m->writer, TL_DIGEST_FOLDERS, &folder, sizeof(folder));
+    return TRUE;
+}
+
+gboolean tl_digest_make(tl_digest_writer *writer, const tl_digest_place *p)
+{
+    if (p->fd < 0 && !p->tree)
+        return TRUE;
+    making m = {p, writer, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+                g_ptr_array_new(), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    gboolean is_put = put_notes(&m);
+    g_hash_table_unref(m.heads);
+    g_hash_table_unref(m.all);
+    g_ptr_array_unref(m.names);
+    return is_put;
+}

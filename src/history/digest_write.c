@@ -1,0 +1,235 @@
+#include "digest_internal.h"
+
+#include <string.h>
+
+void tl_digest_writer_init(tl_digest_writer *writer)
+{
+    for (guint i = 0; i < TL_DIGEST_PARTS; i++)
+        writer->parts[i] = g_byte_array_new();
+    writer->strings = g_hash_table_new(g_str_hash, g_str_equal);
+    writer->texts = g_string_chunk_new(4096);
+    /* String 0. */
+    tl_digest_put(writer, TL_DIGEST_STRINGS, "", 1);
+}
+
+void tl_digest_writer_clear(tl_digest_writer *writer)
+{
+    if (!writer->strings)
+        return;
+    for (guint i = 0; i < TL_DIGEST_PARTS; i++)
+        g_byte_array_unref(writer->parts[i]);
+    g_string_chunk_free(writer->texts);
+    g_clear_pointer(&writer->strings, g_hash_table_unref);
+}
+
+void tl_digest_put(tl_digest_writer *writer, tl_digest_part part, gconstpointer element, gsize size)
+{
+    g_byte_array_append(writer->parts[part], element, (guint)size);
+}
+
+guint32 tl_digest_put_own_string(tl_digest_writer *writer, const char *text)
+{
+    guint32 string = writer->parts[TL_DIGEST_STRINGS]->len;
+    if (!text)
+        return 0;
+    tl_digest_put(writer, TL_DIGEST_STRINGS, text, strlen(text) + 1);
+    return string;
+}
+
+guint32 tl_digest_put_string(tl_digest_writer *writer, const char *text)
+{
+    if (!text)
+        return 0;
+    guint32 string = GPOINTER_TO_UINT(g_hash_table_lookup(writer->strings, text));
+    if (string)
+        return string;
+    string = tl_digest_put_own_string(writer, text);
+    g_hash_table_insert(writer->strings, g_string_chunk_insert(writer->texts, text),
+                        GUINT_TO_POINTER(string));
+    return string;
+}
+
+GBytes *tl_digest_writer_finish(tl_digest_writer *writer, const char *slug)
+{
+    guint64 key[2];
+    tl_digest_key(slug, key);
+    return tl_flat_write(&tl_digest_format, key, 0, (const GByteArray *const *)writer->parts);
+}
+
+static gsize pack_number(guint8 *out, guint32 number)
+{
+    gsize size = 0;
+    for (; number >= 0x80; number >>= 7)
+        out[size++] = (guint8)(number | 0x80);
+    out[size++] = (guint8)number;
+    return size;
+}
+
+static void put_occurrence(tl_digest_writer *writer, const tl_digest_occurrence *o)
+{
+    guint8 packed[2 * sizeof(guint32) + TL_DIGEST_NUMBERS * 5];
+    const guint32 *const numbers = &o->text;
+    gsize size = 2 * sizeof(guint32);
+    memcpy(packed, &o->key, sizeof(o->key));
+    memcpy(packed + sizeof(o->key), &o->link, sizeof(o->link));
+    for (gsize i = 0; i < TL_DIGEST_NUMBERS; i++)
+        size += pack_number(packed + size, numbers[i]);
+    tl_digest_put(writer, TL_DIGEST_OCCURRENCES, packed, size);
+    writer->count++;
+}
+
+/* The note that is read. */
+typedef struct {
+    tl_note_name *name; /* NULL: next.md */
+    char *person;
+} source;
+
+static void clear_source(source *s)
+{
+    tl_note_name_free(s->name);
+    g_free(s->person);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(source, clear_source)
+
+static source open_source(const char *path)
+{
+    const char *person = strchr(path, '/') + 1;
+    return (source){tl_note_name_parse(path), g_strndup(person, strcspn(person, "/"))};
+}
+
+static guint32 link_of(const source *s, tl_followup *followup)
+{
+    if (followup->id)
+        return tl_digest_pack_id(followup->id);
+    tl_occurrence occurrence = {.name = s->name, .person = s->person, .followup = followup};
+    g_autofree char *id = tl_occurrence_next_id(&occurrence);
+    return tl_digest_pack_id(id);
+}
+
+static guint32 put_tags(tl_digest_writer *writer, GPtrArray *tags)
+{
+    if (tags->len == 0)
+        return 0;
+    g_ptr_array_add(tags, NULL);
+    g_autofree char *joined = g_strjoinv(" ", (char **)tags->pdata);
+    g_ptr_array_set_size(tags, (int)tags->len - 1);
+    return tl_digest_put_string(writer, joined);
+}
+
+static void put_followup(tl_digest_writer *writer, const source *s, tl_followup *followup,
+                         guint index, gboolean is_former)
+{
+    g_autofree char *key = tl_followup_key(followup);
+    tl_digest_occurrence o = {
+        .key = tl_digest_sum_key(key),
+        .link = link_of(s, followup),
+        .text = tl_digest_put_string(writer, followup->text),
+        .owner = tl_digest_put_string(writer, followup->owner),
+        .due_text = tl_digest_put_string(writer, followup->due_text),
+        .tags = put_tags(writer, followup->tags),
+        .due = followup->due,
+        .from = followup->from,
+        .done = followup->done,
+        .mark = (guint32)followup->mark,
+        .line = followup->line,
+        .lines = followup->lines,
+        .index = index,
+        .depth = followup->depth,
+        .parent = (guint32)(followup->parent + 1),
+        .section = (guint32)(followup->section + 1),
+        .state = (guint32)followup->state,
+        .kind = (guint32)followup->section_kind,
+        .letter = (guint8)followup->letter,
+        .flags = (guint32)((followup->mark_is_known ? TL_OCCURRENCE_KNOWN : 0) |
+                           (followup->is_private ? TL_OCCURRENCE_PRIVATE : 0) |
+                           (is_former ? TL_OCCURRENCE_FORMER : 0) |
+                           (followup->id ? TL_OCCURRENCE_HAS_ID : 0)),
+    };
+    put_occurrence(writer, &o);
+}
+
+void tl_digest_begin_note(const tl_digest_writer *writer, tl_digest_note *note)
+{
+    note->first = writer->count;
+    note->at = writer->parts[TL_DIGEST_OCCURRENCES]->len;
+}
+
+char *tl_digest_sections(const tl_note *note)
+{
+    GString *letters = g_string_new(NULL);
+    for (guint i = 0; i < note->sections->len; i++) {
+        const tl_section *section = g_ptr_array_index(note->sections, i);
+        int top = tl_note_top_section(note, (int)i);
+        const tl_section *guide = g_ptr_array_index(note->sections, (guint)top);
+        if (section->is_filled && guide->kind == TL_SECTION_GUIDE &&
+            !strchr(letters->str, guide->letter))
+            g_string_append_c(letters, guide->letter);
+    }
+    return g_string_free(letters, FALSE);
+}
+
+static GPtrArray *parse(const source *s, GBytes *content, tl_note **note)
+{
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    g_autoptr(tl_note) read = tl_note_parse(text, length);
+    GPtrArray *followups =
+        tl_followup_parse(text, length, read, s->name ? s->name->date : tl_date_today());
+    if (note)
+        *note = g_steal_pointer(&read);
+    return followups;
+}
+
+void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *path,
+                         GBytes *content)
+{
+    g_auto(source) s = open_source(path);
+    g_autoptr(tl_note) read = NULL;
+    g_autoptr(GPtrArray) followups = parse(&s, content, &read);
+    g_autofree char *sections = tl_digest_sections(read);
+    note->title = tl_digest_put_own_string(writer, read->title);
+    note->sections = tl_digest_put_string(writer, sections);
+    note->open = note->closed = 0;
+    for (guint i = 0; i < followups->len; i++) {
+        tl_followup *followup = g_ptr_array_index(followups, i);
+        put_followup(writer, &s, followup, i, FALSE);
+        if (followup->section_kind == TL_SECTION_AGENDA)
+            continue;
+        note->open += followup->state == TL_STATE_OPEN;
+        note->closed += tl_state_is_closed(followup->state) ? 1 : 0;
+    }
+    note->count = followups->len;
+}
+
+void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *path,
+                           GBytes *former, GBytes *content)
+{
+    g_auto(source) s = open_source(path);
+    g_autoptr(GPtrArray) before = parse(&s, former, NULL);
+    g_autoptr(GPtrArray) now = content ? parse(&s, content, NULL) : g_ptr_array_new();
+    for (guint i = 0; i < before->len; i++)
+        if (!tl_ledger_supersedes(now, g_ptr_array_index(before, i)))
+            put_followup(writer, &s, g_ptr_array_index(before, i), i, TRUE);
+    note->count = writer->count - note->first;
+}
+
+void tl_digest_copy_note(tl_digest_writer *writer, tl_digest_note *note, const tl_flat *from,
+                         const tl_digest_note *known)
+{
+    guint32 at = known->at;
+    note->title = tl_digest_put_own_string(writer, tl_digest_string(from, known->title));
+    note->sections = tl_digest_put_string(writer, tl_digest_string(from, known->sections));
+    note->open = known->open;
+    note->closed = known->closed;
+    for (guint32 i = 0; i < known->count; i++) {
+        tl_digest_occurrence o = tl_digest_next(from, &at);
+        if (o.flags & TL_OCCURRENCE_FORMER)
+            continue;
+        guint32 *const strings[] = {&o.text, &o.owner, &o.due_text, &o.tags};
+        for (gsize s = 0; s < G_N_ELEMENTS(strings); s++)
+            *strings[s] = tl_digest_put_string(writer, tl_digest_string(from, *strings[s]));
+        put_occurrence(writer, &o);
+    }
+    note->count = writer->count - note->first;
+}
