@@ -169,7 +169,7 @@ static GHashTable *find_commits(const scope *s, tl_cache *cache, gboolean *is_wh
                                              *s->commit ? s->commit : NULL, "", is_whole, error);
 }
 
-/* How late each note was edited, as far as history is at hand or worth keeping. */
+/* How late each note was edited, as far as history is at hand. */
 static void look_up_edits(const scope *s, tl_cache *cache, GArray *rows)
 {
     g_autoptr(GHashTable) edits = cache ? tl_edits_load(cache, s->slug, s->day, NULL) : NULL;
@@ -264,8 +264,8 @@ static int list(const scope *s, GError **error)
 {
     gboolean is_whole = TRUE;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(tl_cache) cache =
-        tl_cache_open(s->call->notebook->repository, TL_CACHE_MAKE_TO_KEEP, NULL);
+    /* As without it nothing would be known of edits, it is made even where it cannot be kept. */
+    g_autoptr(tl_cache) cache = tl_cache_open(s->call->notebook->repository, TL_CACHE_MAKE, NULL);
     g_autoptr(GArray) rows = collect_rows(s, problems, error);
     g_autoptr(GHashTable) commits = rows ? find_commits(s, cache, &is_whole, error) : NULL;
     if (!commits)

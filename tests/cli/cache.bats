@@ -14,6 +14,9 @@ setup() {
       "- [ ] send plan $day @me due:2026-11-2${day#?} ^aaaa$day"
     put "2026-11-$day" "peer/bob/2026-11-$day.md" '# Bob' '' "- [ ] ask about $day" '' "- [x] rota ^bbbb$day"
   done
+  # A note that is edited on another day: `log` tells how much later.
+  echo '- a late thought' >>peer/bob/2026-11-10.md
+  GIT_COMMITTER_DATE='2026-11-20 12:00 +0000' git commit -qam 'a late thought'
   sed -i '/plan 03/d' team/alice/2026-11-03.md
   git commit -qam 'a promise goes away'
   echo '- a zebra that is not committed' >>team/alice/2026-11-17.md
@@ -23,7 +26,7 @@ setup() {
 
 ask() {
   tl11 grep zebra && tl11 grep --history zebra && tl11 followups --all && tl11 followups alice &&
-    tl11 lost && tl11 log && tl11 log bob
+    tl11 lost && tl11 log --json && tl11 log && tl11 log bob
 }
 
 answers() {
