@@ -9,7 +9,7 @@ export TL11_BUILD
 driver=(kill sticky fulldisk sync writers index gc)
 program=(kill sticky fulldisk sync writers)
 status=0 n=0
-echo "1..$((${#driver[@]} + ${#program[@]} + 2))"
+echo "1..$((${#driver[@]} + ${#program[@]} + 3))"
 
 run_script() { # SCRIPT WHAT
   n=$((n + 1))
@@ -32,4 +32,5 @@ for script in "${program[@]}"; do
 done
 run_script scenarios model
 run_script machines merge
+run_script history git
 exit "$status"
