@@ -164,6 +164,8 @@ sub read_history {
         read_tree($tree, '', \%files);
         for my $path (keys %files) { $lines{$_}{$path} = 1 for keys %{ lines_of($files{$path}) } }
         $history{$id} = { parents => \@parents, lines => \%lines };
+        # As where a merge takes a note back under the name that it had.
+        for (keys %lines) { $twice{ (split /\t/)[1] } = 1 if keys %{ $lines{$_} } > 1 }
     }
     return \%history;
 }
