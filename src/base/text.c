@@ -16,13 +16,26 @@ gboolean tl_text_is_slug(const char *text)
     return length > 0;
 }
 
-static gboolean is_plain_ascii(const char *text, const char *end)
+/* Of ASCII, in one pass, blanks squeezed too; NULL where it is none. */
+static char *fold_ascii(const char *text, const char *end)
 {
+    char *folded = g_malloc((gsize)(end - text) + 1), *out = folded;
+    gboolean after_blank = FALSE;
     for (; text < end; text++) {
-        if (*text == '\0' || (unsigned char)*text >= 0x80)
-            return FALSE;
+        unsigned char c = (unsigned char)*text;
+        if (c == '\0' || c >= 0x80) {
+            g_free(folded);
+            return NULL;
+        }
+        gboolean is_blank = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!is_blank && after_blank && out > folded)
+            *out++ = ' ';
+        if (!is_blank)
+            *out++ = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        after_blank = is_blank;
     }
-    return TRUE;
+    *out = '\0';
+    return folded;
 }
 
 /* Unicode's canonical caseless form: decomposed before folding, composed after. */
@@ -63,8 +76,10 @@ static void squeeze_blanks(char *text)
 char *tl_text_fold(const char *text, gssize length)
 {
     const char *end = text_end(text, length);
-    char *folded = is_plain_ascii(text, end) ? g_ascii_strdown(text, end - text)
-                                             : fold_unicode(text, end - text);
+    char *folded = fold_ascii(text, end);
+    if (folded)
+        return folded;
+    folded = fold_unicode(text, end - text);
     squeeze_blanks(folded);
     return folded;
 }

@@ -125,7 +125,7 @@ static chosen *take_item(const cursor *c, const tl_digest_occurrence *o, const t
 GPtrArray *tl_digest_items(tl_digest *digest, guint states, gboolean agenda)
 {
     cursor c = {.digest = digest};
-    tl_digest_occurrence o;
+    tl_digest_occurrence o = {.key = 0};
     GPtrArray *found = g_ptr_array_new_with_free_func(free_chosen);
     if (!digest->items.bytes)
         tl_items_load(digest);

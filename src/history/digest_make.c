@@ -108,6 +108,11 @@ static void name_blob(GBytes *content, guint8 blob[TL_BLOB_BYTES])
     g_checksum_get_digest(sum, blob, &size);
 }
 
+static gboolean is_plain_file(const tl_digest_place *p, const char *name, struct stat *status)
+{
+    return fstatat(p->fd, name, status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status->st_mode);
+}
+
 /*
  * Looks at the file. *content gets its bytes where they had to be read. FALSE: it cannot be read
  * as it should be.
@@ -117,19 +122,19 @@ static gboolean look_at(const tl_digest_place *p, const char *name, const tl_dig
 {
     struct stat status;
     gint64 now = tl_stamp_now();
-    if (p->fd < 0 || fstatat(p->fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
-        !S_ISREG(status.st_mode))
+    if (p->fd < 0)
         return TRUE;
-    note->flags |= TL_DIGEST_IN_TREE;
-    if ((known->flags & TL_DIGEST_IN_TREE) && tl_stamp_is_of(&known->stamp, &status) &&
-        status.st_nlink == 1) {
+    if ((known->flags & TL_DIGEST_IN_TREE) && is_plain_file(p, name, &status) &&
+        tl_stamp_is_of(&known->stamp, &status) && status.st_nlink == 1) {
+        note->flags |= TL_DIGEST_IN_TREE;
         note->stamp = known->stamp;
         memcpy(note->blob, known->blob, sizeof(note->blob));
         return TRUE;
     }
-    *content = tl_standing_read_file(p->fd, name, (gsize)status.st_size);
+    *content = tl_standing_read_new(p->fd, name, &status);
     if (!*content)
-        return FALSE;
+        return !is_plain_file(p, name, &status);
+    note->flags |= TL_DIGEST_IN_TREE;
     note->stamp = tl_stamp_take(1, &status, now);
     name_blob(*content, note->blob);
     return TRUE;

@@ -40,30 +40,42 @@ gint64 tl_stamp_now(void)
     return g_get_real_time() * 1000;
 }
 
-GBytes *tl_standing_read_file(int folder, const char *name, gsize size)
+/* All of a file, of size bytes and no more. */
+static GBytes *read_all(int fd, gsize size)
 {
-    struct stat status;
-    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0)
-        return NULL;
-    if (size > TL_FILE_MAX || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-        status.st_nlink > 1 || (gsize)status.st_size != size) {
-        close(fd);
-        return NULL;
-    }
     g_autofree char *bytes = g_malloc(size + 1);
     gsize filled = 0;
     ssize_t got;
-    while (filled <= size && (got = read(fd, bytes + filled, size + 1 - filled)) != 0) {
-        if (got < 0 && errno != EINTR)
-            break;
+    /* Fewer than were asked for: that was the end. */
+    do {
+        got = read(fd, bytes + filled, size + 1 - filled);
         filled += got > 0 ? (gsize)got : 0;
-    }
-    close(fd);
-    if (filled != size)
+    } while ((got < 0 && errno == EINTR) || (got > 0 && filled < size));
+    if (got < 0 || filled != size)
         return NULL;
     bytes[size] = '\0';
     return g_bytes_new_take(g_steal_pointer(&bytes), size);
+}
+
+GBytes *tl_standing_read_new(int folder, const char *name, struct stat *status)
+{
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    gboolean is_plain = fstat(fd, status) == 0 && S_ISREG(status->st_mode) &&
+                        status->st_nlink <= 1 && (guint64)status->st_size <= TL_FILE_MAX;
+    GBytes *content = is_plain ? read_all(fd, (gsize)status->st_size) : NULL;
+    close(fd);
+    return content;
+}
+
+GBytes *tl_standing_read_file(int folder, const char *name, gsize size)
+{
+    struct stat status;
+    GBytes *content = tl_standing_read_new(folder, name, &status);
+    if (content && g_bytes_get_size(content) != size)
+        g_clear_pointer(&content, g_bytes_unref);
+    return content;
 }
 
 /* The checksum's seed ties the file to its format; the key tells which volume's order the stamps

@@ -50,6 +50,10 @@ gboolean tl_stamp_is_of(const tl_stamp *stamp, const struct stat *status);
 tl_stamp tl_stamp_take(guint64 who, const struct stat *status, gint64 now);
 gint64 tl_stamp_now(void);
 
+/* Reads a plain file that has one name quickly, whatever its size; status gets what fstat(2) says
+ * of it. Owns and NULL: as tl_standing_read_file(). */
+GBytes *tl_standing_read_new(int folder, const char *name, struct stat *status);
+
 /* Reads a plain file of that size quickly. Owns: the caller unrefs it. NULL: let tl_file_read() say
  * what is the matter. */
 GBytes *tl_standing_read_file(int folder, const char *name, gsize size);

@@ -12,6 +12,8 @@ static gboolean is_white(char c)
 /* The bytes of one character; an emoji's variation selector belongs to it. */
 static gsize measure_character(const char *text, gsize length)
 {
+    if ((unsigned char)text[0] < 0x80 && length > 1 && text[1] == ']')
+        return 1;
     gunichar character = g_utf8_get_char_validated(text, (gssize)length);
     if (character >= (gunichar)-2)
         return 1;

@@ -107,10 +107,27 @@ static gboolean read_id(const char *line, tl_word *word)
     return TRUE;
 }
 
+/* Most words tell by a character that they are nothing but text. */
+static gboolean may_mean(const char *word, gsize length)
+{
+    switch (g_ascii_tolower(word[0])) {
+    case '@':
+    case '^':
+        return TRUE;
+    case 'd':
+    case 'f':
+        return length > 4 && (word[3] == ':' || word[4] == ':');
+    case 't':
+        return length > 8 && word[7] == ':';
+    default:
+        return FALSE;
+    }
+}
+
 static tl_word read_word(const char *line, gsize start, gsize tail, tl_date today)
 {
     tl_word word = {.start = start, .value = start, .end = tail, .tail = tail};
-    if (read_id(line, &word))
+    if (!may_mean(line + start, tail - start) || read_id(line, &word))
         return word;
     while (word.end > start && is_punctuation(line[word.end - 1]))
         word.end--;
@@ -143,14 +160,19 @@ static void choose_id(GArray *words)
     }
 }
 
+static gboolean is_visible(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 GArray *tl_words_split(const char *line, gsize length, gsize at, tl_date today)
 {
-    GArray *words = g_array_new(FALSE, FALSE, sizeof(tl_word));
+    GArray *words = g_array_sized_new(FALSE, FALSE, sizeof(tl_word), 4);
     const char *end = line + length;
     while (at < length) {
         gsize blank = tl_blank_length(line + at, end);
         gsize start = at + blank;
-        for (at = start; at < length && tl_blank_length(line + at, end) == 0;)
+        for (at = start; at < length && (is_visible(line[at]) || !tl_blank_length(line + at, end));)
             at++;
         if (at > start)
             add_word(words, read_word(line, start, at, today));

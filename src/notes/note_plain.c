@@ -50,13 +50,33 @@ static gboolean is_mark(const char *text, gsize length)
            text[2] == ']' && text[3] == ' ' && (unsigned char)text[4] > ' ';
 }
 
+/* What makes more than text of the text of a heading. */
+static gboolean is_sign(char c)
+{
+    switch (c) {
+    case '\\':
+    case '&':
+    case '`':
+    case '*':
+    case '_':
+    case '[':
+    case ']':
+    case '<':
+    case '#':
+    case 0x7f:
+        return TRUE;
+    default:
+        return (unsigned char)c < ' ';
+    }
+}
+
 /* "## Words" without anything that would be more than text. */
 static gboolean is_plain_heading(const char *line, gsize length, guint level)
 {
     if (level == 0 || length < level + 2 || line[level] != ' ' || line[level + 1] == ' ')
         return FALSE;
     for (gsize i = level; i < length; i++)
-        if ((unsigned char)line[i] < ' ' || strchr("\\&`*_[]<#\x7f", line[i]))
+        if (is_sign(line[i]))
             return FALSE;
     return TRUE;
 }
