@@ -109,6 +109,21 @@ static gboolean add_folder_move(const tl_notebook *notebook, GPtrArray *changes,
     return entries != NULL;
 }
 
+/* Hidden files that are the notebook's: an editor's own, which are not tracked, stay. */
+static gboolean add_hidden(const tl_notebook *notebook, GPtrArray *changes, const char *from,
+                           const char *to, GError **error)
+{
+    g_autoptr(GPtrArray) paths = tl_repository_list_head(notebook->repository, from, error);
+    for (guint i = 0; paths && i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        const char *rest = path + strlen(from);
+        g_autofree char *target = g_strconcat(to, rest, NULL);
+        if (strstr(rest, "/.") && !add_move(notebook, changes, path, target, error))
+            return FALSE;
+    }
+    return paths != NULL;
+}
+
 GPtrArray *tl_people_rename(const tl_notebook *notebook, const char *slug, const char *new_slug,
                             GError **error)
 {
@@ -121,7 +136,8 @@ GPtrArray *tl_people_rename(const tl_notebook *notebook, const char *slug, const
         g_autofree char *from = g_strconcat(relationship, "/", slug, NULL);
         g_autofree char *to = g_strconcat(relationship, "/", new_slug, NULL);
         if (tl_file_kind_of(notebook->root_fd, from) == TL_FILE_DIRECTORY &&
-            !add_folder_move(notebook, changes, from, to, error))
+            (!add_folder_move(notebook, changes, from, to, error) ||
+             !add_hidden(notebook, changes, from, to, error)))
             return NULL;
     }
     return g_steal_pointer(&changes);

@@ -144,15 +144,26 @@ setup() {
   tl11 jot alice 'a point'
   printf '\x89PNG\r\n\0' >team/alice/picture.png
   chmod 600 team/alice/picture.png
+  mkdir -m 700 team/alice/.hidden team/alice/papers
+  (umask 077 && echo x | tee team/alice/.hidden/one team/alice/papers/.two >team/alice/.three)
   git add . && git commit -qm picture
   run -0 tl11 rename alice alicia
   judge
   [ "$(git ls-files | grep -c alice/)" -eq 0 ]
   [ "$(git ls-files -- team peer | paste -sd ' ')" = \
-    "peer/alicia/next.md peer/alicia/person.ini team/alicia/2026-11-24.md team/alicia/picture.png" ]
+    "peer/alicia/next.md peer/alicia/person.ini team/alicia/.hidden/one team/alicia/.three team/alicia/2026-11-24.md team/alicia/papers/.two team/alicia/picture.png" ]
   [ ! -e team/alice ] && [ ! -e peer/alice ]
   run -0 git log --follow --format=%s -- team/alicia/2026-11-24.md
   [ "${lines[1]}" = "note(team/alice): 2026-11-24" ]
+}
+
+@test "rename leaves an editor's own files where they are" {
+  tl11 note alice --as team --stdin <<<x
+  (umask 077 && echo swap >team/alice/.2026-11-24.md.swp)
+  run -0 tl11 rename alice alicia
+  judge
+  [ "$(cat team/alice/.2026-11-24.md.swp)" = swap ]
+  [ "$(git ls-files -- team | paste -sd ' ')" = 'team/alicia/2026-11-24.md team/alicia/person.ini' ]
 }
 
 @test "archive and back" {
