@@ -68,6 +68,29 @@ tl_notebook *tl_notebook_create(const char *path, const tl_language *language,
  */
 gboolean tl_notebook_configure(tl_repository *repository, GError **error);
 
+/* Whether that was done. */
+gboolean tl_notebook_has_driver(tl_repository *repository);
+
+/*
+ * The lines that .gitattributes lacks for notes and person.ini to be merged by the driver, as in
+ * notebooks of an older tl11; "" where nothing is missing. Where some line gives them another merge
+ * it is the user's, and nothing is missing.
+ *
+ * Owns: the caller frees it. NULL on error.
+ */
+char *tl_notebook_missing_attributes(const tl_notebook *notebook, GError **error);
+
+/* Such lines for a message: in quotes, with commas. Owns: the caller frees it. */
+char *tl_notebook_quote_attributes(const char *lines);
+
+/*
+ * Appends lines to .gitattributes and commits that. commit as in tl_commit().
+ *
+ * Errors: TL_EXIT_REFUSED where the file has changes that are not committed; as tl_commit().
+ */
+gboolean tl_notebook_add_attributes(const tl_notebook *notebook, const char *lines,
+                                    char commit[TL_OBJECT_NAME_SIZE], GError **error);
+
 /* The language of notes with a person: the person's (if has_language), the notebook's, the
  * program's. */
 tl_language tl_notebook_language(const tl_notebook *notebook, gboolean has_language,

@@ -108,9 +108,8 @@ const tl_command tl_command_check = {
         "something that keeps a file from being committed.\n\n"
         "Codes: `conflict-marker`, `binary`, `person` and `unreadable` keep a file from being "
         "committed; `not-utf8`, `too-complex`, `unknown-mark`, `bad-date`, `duplicate-id`, "
-        "`duplicate-item`, `bad-name`, `bad-person`, `not-regular`, `two-homes` and `two-names` "
-        "are to be "
-        "looked at."),
+        "`duplicate-item`, `bad-name`, `bad-person`, `not-regular`, `two-homes`, `two-names`, "
+        "`no-attributes` and `no-driver` are to be looked at."),
     .options = OPTIONS,
     .options_size = sizeof(options),
     .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_PAGES | TL_COMMAND_JSON,

@@ -1,6 +1,8 @@
 #include "commands_internal.h"
+#include "common_internal.h"
 #include "identity_internal.h"
 
+#include "tl11/hooks.h"
 #include "tl11/text.h"
 
 static char *choose_folder(const tl_call *call, GError **error)
@@ -13,11 +15,46 @@ static char *choose_folder(const tl_call *call, GError **error)
     return g_get_current_dir();
 }
 
+static gboolean add_attributes(tl_call *call, const char *lines, GError **error)
+{
+    char commit[TL_OBJECT_NAME_SIZE] = "";
+    g_autofree char *quoted = tl_notebook_quote_attributes(lines);
+    if (!tl_call_prepare_writing(call, error) ||
+        !tl_notebook_add_attributes(call->notebook, lines, commit, error))
+        return FALSE;
+    g_string_append_printf(call->out, _(".gitattributes: %s added, committed %.7s\n"), quoted,
+                           commit);
+    return TRUE;
+}
+
+/* A notebook that git cloned, or an older tl11 made. *done: FALSE where it lacks nothing. */
+static gboolean complete(tl_call *call, const char *path, gboolean *done, GError **error)
+{
+    call->notebook = tl_notebook_open(path, error);
+    if (!call->notebook)
+        return FALSE;
+    tl_repository *repository = call->notebook->repository;
+    gboolean has_driver = tl_notebook_has_driver(repository);
+    g_autofree char *lines = tl_notebook_missing_attributes(call->notebook, error);
+    if (!lines || !tl_notebook_configure(repository, error) || !tl_hooks_install(repository, error))
+        return FALSE;
+    if (!has_driver)
+        g_string_append(call->out, _("the merge driver and the hooks are set up\n"));
+    *done = !has_driver || *lines;
+    return !*lines || add_attributes(call, lines, error);
+}
+
 static int run(tl_call *call, GError **error)
 {
     g_autofree char *path = choose_folder(call, error);
     if (!path)
         return TL_EXIT_FAILED;
+    gboolean done = FALSE;
+    if (tl_notebook_exists(path) && !complete(call, path, &done, error))
+        return TL_EXIT_FAILED;
+    if (done)
+        return TL_EXIT_OK;
+    g_clear_pointer(&call->notebook, tl_notebook_close);
     call->notebook = tl_notebook_create_here(path, call, error);
     if (!call->notebook)
         return TL_EXIT_FAILED;
@@ -37,6 +74,9 @@ const tl_command tl_command_init = {
     .details = N_("Makes a notebook in DIR, or in the working directory: a Git repository, if "
                   "there is none yet, with `tl11.ini`, `.gitattributes` and `.gitignore` "
                   "committed. Files that are there stay as they are.\n\n"
+                  "In a notebook that git cloned, or an older tl11 made, it sets up what is "
+                  "missing: the hooks, the merge driver, and its lines in `.gitattributes`, which "
+                  "it commits.\n\n"
                   "With `--lang`, that is the notebook's language from then on; without, each "
                   "machine's locale decides."),
     .run = run,

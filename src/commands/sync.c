@@ -99,13 +99,35 @@ static gboolean save_first(tl_call *call, GError **error)
     return FALSE;
 }
 
+/* A tracked file is the user's: what is missing there is said, and 'tl11 init' adds it. */
+static void warn_attributes(const tl_call *call)
+{
+    g_autofree char *lines = tl_notebook_missing_attributes(call->notebook, NULL);
+    g_autofree char *quoted = lines ? tl_notebook_quote_attributes(lines) : NULL;
+    if (lines && *lines)
+        fprintf(stderr,
+                _("tl11: .gitattributes lacks %s, so git merges such files without tl11: "
+                  "'tl11 init' adds that\n"),
+                quoted);
+}
+
+/* Cloned by git alone: without the driver, notes would merge as any other text. */
+static gboolean set_up(tl_call *call, GError **error)
+{
+    tl_repository *repository = call->notebook->repository;
+    warn_attributes(call);
+    if (tl_notebook_has_driver(repository))
+        return TRUE;
+    if (!tl_notebook_configure(repository, error) || !tl_hooks_install(repository, error))
+        return FALSE;
+    g_string_append(call->out, _("the merge driver and the hooks are set up\n"));
+    return TRUE;
+}
+
 static gboolean prepare(tl_call *call, GError **error)
 {
     const options *o = call->options;
-    g_autofree char *driver = tl_repository_config(call->notebook->repository, "merge.tl11.driver");
-    /* Cloned by git alone: without the driver, notes would merge as any other text. */
-    if (!driver && (!tl_notebook_configure(call->notebook->repository, error) ||
-                    !tl_hooks_install(call->notebook->repository, error)))
+    if (!set_up(call, error))
         return FALSE;
     gboolean was_open = tl_git_merge_is_open(call->notebook->repository);
     if (!tl_sync_resume(call->notebook, error))

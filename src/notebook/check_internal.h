@@ -1,6 +1,7 @@
 #ifndef TL11_CHECK_INTERNAL_H
 #define TL11_CHECK_INTERNAL_H
 
+#include "tl11/notebook.h"
 #include "tl11/person.h"
 
 #include <glib.h>
@@ -16,5 +17,8 @@ void tl_check_report(GPtrArray *problems, const char *path, guint line, const ch
 void tl_check_note_names(GHashTable *seen, const char *path, GBytes *content, GPtrArray *problems);
 void tl_check_person_names(GHashTable *seen, const char *path, const tl_person *person,
                            GPtrArray *problems);
+
+/* What no clone brings, and notebooks of an older tl11 lack. FALSE on error. */
+gboolean tl_check_setup(const tl_notebook *notebook, GPtrArray *problems, GError **error);
 
 #endif

@@ -185,7 +185,7 @@ GPtrArray *tl_check_work_tree(const tl_notebook *notebook, const char *const *pa
 {
     checking c;
     init_checking(&c, notebook);
-    gboolean ok = paths ? TRUE : check_all(&c, error);
+    gboolean ok = paths || (check_all(&c, error) && tl_check_setup(notebook, c.problems, error));
     for (gsize i = 0; paths && paths[i]; i++)
         check_file(&c, paths[i]);
     return finish(&c, ok);
