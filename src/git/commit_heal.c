@@ -43,25 +43,20 @@ static gboolean unlink_below(int parent, const char *name, const struct stat *th
     return done;
 }
 
-/* The lock first, its proof last: a second kill in between loses nothing. */
-gboolean tl_lock_heal(const tl_turn *turn, tl_lock_kind kind, GError **error)
+/* The turn's file has a second name when a killed process left one, or when somebody made it one.
+ */
+static gboolean heal_locks(const tl_turn *turn, GError **error)
 {
     const tl_repository *repository = turn->repository;
-    const char *mark = tl_lock_mark(kind);
     g_autofree char *heads = g_build_filename(repository->common_dir, "refs", "heads", NULL);
     g_autofree char *index = g_build_filename(repository->git_dir, "index.lock", NULL);
     g_autofree char *gc = g_build_filename(repository->common_dir, "gc.pid", NULL);
-    struct stat held;
-    if (fstatat(turn->folder, mark, &held, AT_SYMLINK_NOFOLLOW) < 0)
-        return errno == ENOENT || tl_error_set_errno(error, _("cannot look after left-over locks"));
-    gboolean done = held.st_nlink == 1;
-    if (!done && kind == TL_LOCK_INDEX)
-        done = unlink_that(AT_FDCWD, index, &held);
-    else if (!done && kind == TL_LOCK_GC)
-        done = unlink_that(AT_FDCWD, gc, &held);
-    else if (!done)
-        done = unlink_below(AT_FDCWD, heads, &held, BRANCH_DEPTH);
-    return (done && (unlinkat(turn->folder, mark, 0) == 0 || errno == ENOENT)) ||
+    struct stat mark;
+    if (fstat(turn->lock, &mark) < 0)
+        return tl_error_set_errno(error, _("cannot look after left-over locks"));
+    return mark.st_nlink <= 1 ||
+           (unlink_that(AT_FDCWD, index, &mark) && unlink_that(AT_FDCWD, gc, &mark) &&
+            unlink_below(AT_FDCWD, heads, &mark, BRANCH_DEPTH)) ||
            tl_error_set_errno(error, _("cannot remove a left-over lock"));
 }
 
@@ -94,9 +89,8 @@ static void sweep(int folder)
 
 gboolean tl_turn_heal(tl_turn *turn, GError **error)
 {
-    for (int kind = 0; kind < TL_LOCKS; kind++)
-        if (!tl_lock_heal(turn, (tl_lock_kind)kind, error))
-            return FALSE;
+    if (!heal_locks(turn, error))
+        return FALSE;
     sweep(turn->folder);
     return tl_parked_finish(turn, error) && tl_removals_finish(turn, error);
 }

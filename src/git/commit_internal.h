@@ -15,14 +15,17 @@
 
 /* --- <git dir>/tl11, and the turn in it ------------------------------------------------- */
 
+#define TL_TURN_FILE "lock"
+
 /*
  * This process's turn to change the repository: flock(2) on <git dir>/tl11/lock,
- * so that at most one tl11 has it, and a killed one loses it.
+ * so that at most one tl11 has it, and a killed one loses it. What the file holds is what git
+ * asks of a gc.pid: who has the turn, and where.
  */
 typedef struct {
     tl_repository *repository;
     int folder; /* <git dir>/tl11 */
-    int lock;   /* -1: not held */
+    int lock;   /* the open file; -1: not held */
 } tl_turn;
 
 /* Opens <git dir>/tl11, made 0700 where missing. -1 on error. */
@@ -32,6 +35,9 @@ int tl_turn_open_folder(tl_repository *repository, GError **error);
 gboolean tl_turn_take(tl_turn *turn, tl_repository *repository, GError **error);
 void tl_turn_clear(tl_turn *turn);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_turn, tl_turn_clear)
+
+/* Writes into the turn's file who has it. */
+gboolean tl_turn_sign(const tl_turn *turn, GError **error);
 
 /*
  * Mends what a killed process left: locks that are provably its own,
@@ -45,25 +51,14 @@ gboolean tl_turn_wait(gint64 until);
 
 /* --- locks of git that are provably ours ------------------------------------------------ */
 
-typedef enum {
-    TL_LOCK_INDEX, /* <git dir>/index.lock */
-    TL_LOCK_REF,   /* <common dir>/refs/heads/….lock */
-    TL_LOCK_GC,    /* <common dir>/gc.pid */
-    TL_LOCKS
-} tl_lock_kind;
-
 /*
- * A lock file of git's that is a hard link of a file in <git dir>/tl11: whoever
- * finds both after a crash knows by the inode whose it was.
+ * A lock file of git's that is a hard link of the turn's file: nobody but who has the turn made
+ * it, so that whoever has the next one knows by the inode that it was left by a killed process.
  */
 typedef struct {
-    int folder; /* borrowed: <git dir>/tl11 */
-    tl_lock_kind kind;
+    int turn;   /* borrowed: the turn's open file */
     char *path; /* NULL: not held */
 } tl_lock;
-
-/* The name in <git dir>/tl11. */
-const char *tl_lock_mark(tl_lock_kind kind);
 
 typedef enum {
     TL_LOCK_TAKEN,
@@ -72,12 +67,9 @@ typedef enum {
     TL_LOCK_FAILED       /* error set */
 } tl_lock_result;
 
-/* Waits until (g_get_monotonic_time()). content is what the file holds. */
-tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, tl_lock_kind kind, const char *path,
-                            const char *content, gint64 until, GError **error);
-
-/* Removes a lock that is provably left by this process or a killed one, then its proof. */
-gboolean tl_lock_heal(const tl_turn *turn, tl_lock_kind kind, GError **error);
+/* Waits until (g_get_monotonic_time()). */
+tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, const char *path, gint64 until,
+                            GError **error);
 
 /* Whether the lock is still the file that was linked. */
 gboolean tl_lock_is_held(const tl_lock *lock);

@@ -50,11 +50,10 @@ static void attempt_clear(attempt *try)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(attempt, attempt_clear)
 
-static gboolean take_lock(attempt *try, tl_lock *lock, tl_lock_kind kind, const char *path,
-                          GError **error)
+static gboolean take_lock(attempt *try, tl_lock *lock, const char *path, GError **error)
 {
     g_autofree char *quoted = tl_text_quote(path);
-    switch (tl_lock_take(lock, try->now->turn, kind, path, "", try->until, error)) {
+    switch (tl_lock_take(lock, try->now->turn, path, try->until, error)) {
     case TL_LOCK_TAKEN:
         return TRUE;
     case TL_LOCK_BUSY:
@@ -75,7 +74,7 @@ static gboolean lock_index(attempt *try, GError **error)
     tl_repository *repository = try->now->turn->repository;
     g_autofree char *path = g_build_filename(repository->git_dir, "index.lock", NULL);
     gboolean is_foreign;
-    return take_lock(try, &try->index_lock, TL_LOCK_INDEX, path, error) &&
+    return take_lock(try, &try->index_lock, path, error) &&
            tl_index_load(repository, &is_foreign, error) &&
            tl_index_check_merged(repository, error);
 }
@@ -88,8 +87,7 @@ static gboolean lock_branch(attempt *try, GError **error)
     g_autofree char *file = tl_branch_path(repository, try->head.branch);
     g_autofree char *path = g_strconcat(file, ".lock", NULL);
     if (!tl_branch_make_room(repository, &try->head, error) ||
-        !take_lock(try, &try->ref_lock, TL_LOCK_REF, path, error) ||
-        !tl_head_read(repository, &current, error))
+        !take_lock(try, &try->ref_lock, path, error) || !tl_head_read(repository, &current, error))
         return FALSE;
     try->is_late = g_strcmp0(current.branch, try->head.branch) != 0 ||
                    current.is_born != try->head.is_born ||
@@ -182,11 +180,11 @@ static gboolean commit_once(attempt *try, GError **error)
 static gboolean hold_gc(const tl_turn *turn, tl_lock *gc, GError **error)
 {
     g_autofree char *path = g_build_filename(turn->repository->common_dir, "gc.pid", NULL);
-    g_autofree char *content = g_strdup_printf("%d %s", (int)getpid(), g_get_host_name());
     gint64 until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
     if (!tl_gc_is_running(turn->repository))
         until = 0;
-    return tl_lock_take(gc, turn, TL_LOCK_GC, path, content, until, error) != TL_LOCK_FAILED;
+    return tl_turn_sign(turn, error) &&
+           tl_lock_take(gc, turn, path, until, error) != TL_LOCK_FAILED;
 }
 
 /* Objects that a gc may have seen before it was held off are written once more. */

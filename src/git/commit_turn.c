@@ -5,6 +5,7 @@
 #include "tl11/text.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -62,11 +63,20 @@ gboolean tl_turn_take(tl_turn *turn, tl_repository *repository, GError **error)
     turn->folder = tl_turn_open_folder(repository, error);
     if (turn->folder < 0)
         return FALSE;
-    turn->lock =
-        TL_GIT_RETRY(openat(turn->folder, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    turn->lock = TL_GIT_RETRY(
+        openat(turn->folder, TL_TURN_FILE, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (turn->lock < 0)
         return tl_error_set_errno(error, _("cannot open the notebook's lock"));
     return wait_for_turn(turn->lock, error);
+}
+
+gboolean tl_turn_sign(const tl_turn *turn, GError **error)
+{
+    g_autofree char *text = g_strdup_printf("%d %s\n", (int)getpid(), g_get_host_name());
+    gssize length = (gssize)strlen(text);
+    return (TL_GIT_RETRY(pwrite(turn->lock, text, (gsize)length, 0)) == length &&
+            TL_GIT_RETRY(ftruncate(turn->lock, length)) == 0) ||
+           tl_error_set_errno(error, _("cannot prepare a lock of git's"));
 }
 
 void tl_turn_clear(tl_turn *turn)

@@ -25,9 +25,8 @@ Test(commit_heal, nothing_is_made_where_nothing_was, .init = set_up, .fini = tea
 Test(commit_heal, locks_that_are_ours, .init = set_up, .fini = tear_down)
 {
     make_room();
-    run("cd .git/tl11 && touch held.index held.ref held.gc && ln held.index ../index.lock && mkdir "
-        "-p "
-        "../refs/heads/feat/deep && ln held.ref ../refs/heads/feat/deep/x.lock && ln held.gc "
+    run("cd .git/tl11 && ln lock ../index.lock && mkdir -p "
+        "../refs/heads/feat/deep && ln lock ../refs/heads/feat/deep/x.lock && ln lock "
         "../gc.pid && touch index.999999997.lock ref.new removals.new parked.new index.999999999 "
         "&& cp "
         "../index index.999999998");
@@ -39,8 +38,8 @@ Test(commit_heal, locks_that_are_ours, .init = set_up, .fini = tear_down)
 Test(commit_heal, locks_of_others, .init = set_up, .fini = tear_down)
 {
     make_room();
-    run("cd .git/tl11 && touch held.index held.ref held.gc && echo f >../index.lock && echo f "
-        ">../refs/heads/main.lock && echo f >../gc.pid && ln held.ref kept");
+    run("cd .git/tl11 && echo f >../index.lock && echo f "
+        ">../refs/heads/main.lock && echo f >../gc.pid && ln lock kept");
     heal();
     expect_shell("cat .git/index.lock .git/refs/heads/main.lock .git/gc.pid; ls .git/tl11",
                  "f\nf\nf\nkept\nlock");
