@@ -113,7 +113,7 @@ tl_ledger *tl_ledger_load_as_of(const tl_notebook *notebook, const char *slug, t
                                 GError **error);
 
 /*
- * Works out the items; to be called when all is added.
+ * Works out the items of what is added so far; adding more makes what was lent invalid.
  * Shape: an array of tl_item in order of birth, then of path and line. Borrowed from ledger.
  */
 const GPtrArray *tl_ledger_items(tl_ledger *ledger);

@@ -49,6 +49,7 @@ void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followu
     occurrence->index = index;
     occurrence->is_former = is_former;
     g_ptr_array_add(ledger->occurrences, occurrence);
+    g_clear_pointer(&ledger->items, g_ptr_array_unref);
 }
 
 /* Takes an element out, NULL stays in its place. */

@@ -12,6 +12,9 @@
 struct tl_save {
     tl_notebook *notebook;
     GPtrArray *changes; /* tl_change, owned */
+    /* What the last note's ids were given by: all it has to do with but itself. Or NULL. */
+    tl_ledger *others;
+    GBytes *identified; /* that note */
 };
 
 tl_save *tl_save_new(tl_notebook *notebook)
@@ -27,6 +30,8 @@ void tl_save_free(tl_save *save)
     if (!save)
         return;
     g_ptr_array_unref(save->changes);
+    g_clear_pointer(&save->others, tl_ledger_free);
+    g_clear_pointer(&save->identified, g_bytes_unref);
     g_free(save);
 }
 
@@ -91,9 +96,13 @@ static GBytes *identify(tl_save *save, const char *path, GBytes *prepared, GErro
     g_autoptr(GBytes) former = NULL;
     if (!tl_repository_find_head(save->notebook->repository, path, TL_FILE_MAX, &former, error))
         return NULL;
-    g_autoptr(tl_ledger) others = load_others(save, path, name->person, prepared, error);
-    return others ? tl_identify(save->notebook, others, path, former, prepared, tl_date_today())
-                  : NULL;
+    g_clear_pointer(&save->others, tl_ledger_free);
+    g_clear_pointer(&save->identified, g_bytes_unref);
+    save->others = load_others(save, path, name->person, prepared, error);
+    if (save->others)
+        save->identified =
+            tl_identify(save->notebook, save->others, path, former, prepared, tl_date_today());
+    return save->identified ? g_bytes_ref(save->identified) : NULL;
 }
 
 gboolean tl_save_note(tl_save *save, const char *path, GBytes *content, GBytes *expected,
@@ -156,6 +165,26 @@ static int compare_changes(gconstpointer a, gconstpointer b)
     return tl_note_name_compare(one, two);
 }
 
+/* Whether a change is of a file that has follow-ups. */
+static gboolean has_items(const tl_change *change)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
+    return name || g_str_has_suffix(change->path, "/next.md");
+}
+
+/* Where the one note is all that changes, its ids were given by the same ledger. */
+static tl_ledger *load_carried(tl_save *save, const tl_change *note, const char *person,
+                               GError **error)
+{
+    guint count = 0;
+    for (guint i = 0; i < save->changes->len; i++)
+        count += has_items(g_ptr_array_index(save->changes, i)) ? 1 : 0;
+    if (count != 1 || !save->others || note->content != save->identified)
+        return tl_ledger_load_related(save->notebook, person, save->changes, NULL, NULL, error);
+    tl_ledger_add(save->others, note->path, note->content);
+    return g_steal_pointer(&save->others);
+}
+
 static gboolean mark_carried(tl_save *save, GError **error)
 {
     g_ptr_array_sort(save->changes, compare_changes);
@@ -164,8 +193,7 @@ static gboolean mark_carried(tl_save *save, GError **error)
         g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
         if (!name || !change->content)
             continue;
-        g_autoptr(tl_ledger) ledger =
-            tl_ledger_load_related(save->notebook, name->person, save->changes, NULL, NULL, error);
+        g_autoptr(tl_ledger) ledger = load_carried(save, change, name->person, error);
         if (!ledger || !tl_carry_mark(save->notebook, ledger, change->path, save->changes, error))
             return FALSE;
     }
