@@ -26,9 +26,9 @@
  * commit --only of the same paths with the same message. A git that is killed
  * leaves locks of its own, which nobody can tell from another git's: those stay.
  *
- * What is written to the git folder is made durable, unless git's core.fsync
- * is exactly "none" (for benchmarks). Signals that would end the process wait
- * until a commit is made, or its locks are given back.
+ * What is written, to the git folder and to the work tree, is made durable,
+ * unless git's core.fsync is exactly "none" (for benchmarks). Signals that would end the process
+ * wait until a commit is made, or its locks are given back.
  */
 #ifndef TL11_COMMIT_H
 #define TL11_COMMIT_H

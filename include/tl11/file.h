@@ -53,6 +53,12 @@ void tl_file_entry_free(tl_file_entry *entry);
 int tl_file_open_root(const char *path, GError **error);
 
 /*
+ * Whether what is written from now on is synced, in the whole process; at first it is. Only who
+ * was told by the user that nothing need be (git's core.fsync=none) says no.
+ */
+void tl_file_set_durable(gboolean durable);
+
+/*
  * What stands at path; TL_FILE_OTHER also when a component is a link, when the
  * path is refused, and when it cannot be told: nobody takes that for free.
  */

@@ -72,9 +72,16 @@ gboolean tl_file_check(const char *path, GError **error)
                         quoted);
 }
 
+static gboolean is_hasty;
+
+void tl_file_set_durable(gboolean durable)
+{
+    is_hasty = !durable;
+}
+
 gboolean tl_file_flush(int fd)
 {
-    return TL_FILE_RETRY(fsync(fd)) == 0;
+    return is_hasty || TL_FILE_RETRY(fsync(fd)) == 0;
 }
 
 gboolean tl_file_flush_folder(int fd)

@@ -2,6 +2,7 @@
 
 #include "commit_internal.h"
 #include "tl11/error.h"
+#include "tl11/file.h"
 #include "tl11/language.h"
 
 #include <string.h>
@@ -115,6 +116,7 @@ static gboolean commit_in_turn(tl_committing *now, tl_repository *repository, GE
     g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
     gboolean done = FALSE;
     now->turn = &turn;
+    tl_file_set_durable(tl_repository_is_durable(repository));
     tl_signals_hold(&signals);
     if (!tl_turn_take(&turn, repository, error) || !tl_turn_heal(&turn, error))
         save_only(repository, now->changes, error);

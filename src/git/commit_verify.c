@@ -22,10 +22,14 @@ gboolean tl_commit_verify(tl_repository *repository, const git_oid *commit, cons
         return FALSE;
     if (!head.is_born || !git_oid_equal(&head.commit, commit))
         return tl_error_set(error, TL_EXIT_REFUSED, _("HEAD was moved meanwhile"));
-    g_autoptr(git_tree) tree = tl_head_tree(repository, error);
-    for (guint i = 0; tree && i < edits->len; i++)
+    g_autoptr(git_commit) made = NULL;
+    g_autoptr(git_tree) tree = NULL;
+    if (git_commit_lookup(&made, repository->handle, commit) < 0 ||
+        git_commit_tree(&tree, made) < 0)
+        return tl_libgit2_fail(error, _("cannot read HEAD's commit"));
+    for (guint i = 0; i < edits->len; i++)
         if (!holds(tree, &g_array_index(edits, tl_edit, i)))
             return tl_git_fail(error, _("HEAD does not hold %s as it was written"),
                                g_array_index(edits, tl_edit, i).change->path);
-    return tree != NULL;
+    return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "tl11/language.h"
 #include "tl11/text.h"
 
+#include <git2/sys/repository.h>
 #include <string.h>
 
 #define BRANCHES "refs/heads/"
@@ -24,6 +25,11 @@ static gboolean read_branch(tl_repository *repository, tl_head *head, GError **e
         return tl_libgit2_fail(error, _("cannot read %s"), quoted);
     }
     head->is_indirect = git_reference_type(branch) != GIT_REFERENCE_DIRECT;
+    if (!head->is_indirect) {
+        head->is_born = TRUE;
+        git_oid_cpy(&head->commit, git_reference_target(branch));
+        return TRUE;
+    }
     code = git_reference_name_to_id(&head->commit, repository->handle, head->branch);
     if (code < 0 && code != GIT_ENOTFOUND)
         return tl_libgit2_fail(error, _("cannot read the branch"));
@@ -101,9 +107,14 @@ gboolean tl_git_is_file_mode(git_filemode_t mode)
 static gboolean is_filtered(tl_repository *repository, const char *path)
 {
     const char *value = NULL;
-    return git_attr_get(&value, repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
-                        "filter") == 0 &&
-           GIT_ATTR_HAS_VALUE(value);
+    git_index *known = repository->index.handle; /* libgit2 would read it once more */
+    if (known && git_repository_set_index(repository->handle, known) < 0)
+        return FALSE;
+    int code =
+        git_attr_get(&value, repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, "filter");
+    if (known)
+        git_repository_set_index(repository->handle, NULL);
+    return code == 0 && GIT_ATTR_HAS_VALUE(value);
 }
 
 /* As on a checkout. */
