@@ -10,6 +10,8 @@
 #define INDEX "index"
 #define TIMELINE "timeline"
 #define TIMELINE_SEED 102
+/* Bytes of a volume from which on its memory is worth the time that it takes to give it back. */
+#define LARGE ((gsize)256 * 1024)
 
 void tl_cache_close(tl_cache *cache)
 {
@@ -39,7 +41,7 @@ gboolean tl_cache_is_stored(const tl_cache *cache)
 
 void tl_cache_rest(const tl_cache_group *group)
 {
-    if (group->volume && group->is_mapped)
+    if (group->volume && group->is_mapped && g_bytes_get_size(group->volume->bytes) >= LARGE)
         tl_cache_folder_forget(group->volume->bytes);
 }
 

@@ -19,20 +19,30 @@ static gint64 nanoseconds(struct timespec time)
     return (gint64)time.tv_sec * G_GINT64_CONSTANT(1000000000) + time.tv_nsec;
 }
 
+tl_stamp tl_stamp_of(guint64 who, const struct stat *status)
+{
+    return (tl_stamp){who, (guint64)status->st_size, nanoseconds(status->st_mtim),
+                      nanoseconds(status->st_ctim), (guint64)status->st_ino};
+}
+
+gboolean tl_stamp_is_same(const tl_stamp *kept, const tl_stamp *found)
+{
+    return kept->who != 0 && kept->size == found->size && kept->modified == found->modified &&
+           kept->changed == found->changed && kept->inode == found->inode;
+}
+
 gboolean tl_stamp_is_of(const tl_stamp *stamp, const struct stat *status)
 {
-    return stamp->who != 0 && stamp->size == (guint64)status->st_size &&
-           stamp->modified == nanoseconds(status->st_mtim) &&
-           stamp->changed == nanoseconds(status->st_ctim) &&
-           stamp->inode == (guint64)status->st_ino;
+    tl_stamp found = tl_stamp_of(1, status);
+    return tl_stamp_is_same(stamp, &found);
 }
 
 tl_stamp tl_stamp_take(guint64 who, const struct stat *status, gint64 now)
 {
-    gint64 modified = nanoseconds(status->st_mtim), changed = nanoseconds(status->st_ctim);
-    if (who == 0 || MAX(modified, changed) >= now - SETTLED)
+    tl_stamp stamp = tl_stamp_of(who, status);
+    if (who == 0 || MAX(stamp.modified, stamp.changed) >= now - SETTLED)
         return (tl_stamp){0};
-    return (tl_stamp){who, (guint64)status->st_size, modified, changed, (guint64)status->st_ino};
+    return stamp;
 }
 
 gint64 tl_stamp_now(void)

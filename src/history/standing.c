@@ -1,17 +1,12 @@
 #include "standing_internal.h"
 
 #include "builder_internal.h"
-#include "tl11/error.h"
 #include "tl11/file.h"
-#include "tl11/language.h"
 #include "tl11/search.h"
 #include "tl11/text.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static void clear_note(gpointer data)
@@ -43,9 +38,8 @@ typedef struct {
     tl_standing *standing;
     tl_standing_group *group; /* NULL: no volume */
     guint32 group_number;
-    const char *folder; /* "team/alice" */
-    gsize folder_length;
-    int fd;
+    const tl_scan_folder *folder;
+    int fd;            /* of the folder, where a file had to be read; else -1 */
     guint32 low, high; /* the folder's notes in the volume */
 } lister;
 
@@ -71,25 +65,33 @@ static guint32 find_bound(const lister *l, guint32 low, guint32 high, const char
 static void find_range(lister *l)
 {
     guint32 count = l->group ? tl_volume_notes(l->group->volume) : 0;
-    g_autofree char *first = g_strconcat(l->folder, "/", NULL);
-    g_autofree char *behind = g_strconcat(l->folder, "0", NULL); /* '0' follows '/' */
+    g_autofree char *first = g_strconcat(l->folder->path, "/", NULL);
+    g_autofree char *behind = g_strconcat(l->folder->path, "0", NULL); /* '0' follows '/' */
     l->low = count ? find_bound(l, 0, count, first) : 0;
     l->high = count ? find_bound(l, l->low, count, behind) : 0;
 }
 
-/* Compares a file with HEAD's bytes; they are kept when they differ. */
-static void compare(lister *l, tl_standing_note *note, const char *name, const struct stat *status)
+static GBytes *read_file(lister *l, const char *name, struct stat *status)
 {
+    if (l->fd < 0)
+        l->fd = openat(l->folder->parent, l->folder->slug, TL_SCAN_FOLDER_FLAGS);
+    return l->fd < 0 ? NULL : tl_standing_read_new(l->fd, name, status);
+}
+
+/* Compares a file with HEAD's bytes; they are kept when they differ. */
+static void compare(lister *l, tl_standing_note *note, const char *name)
+{
+    struct stat status = {.st_size = 0};
     const tl_volume *volume = l->group->volume;
     tl_volume_note known = tl_volume_note_at(volume, note->index);
     tl_stamp *stamp = &l->group->stamps[note->index];
     gint64 now = tl_stamp_now();
-    g_autoptr(GBytes) content = tl_standing_read_file(l->fd, name, (gsize)status->st_size);
+    g_autoptr(GBytes) content = read_file(l, name, &status);
     gsize length = 0;
     const char *bytes = content ? g_bytes_get_data(content, &length) : NULL;
     gboolean is_same = content && tl_standing_is_same(volume, &known, bytes, length);
     guint64 former = stamp->who;
-    *stamp = tl_stamp_take(is_same ? tl_stamp_who(volume, &known) : 0, status, now);
+    *stamp = tl_stamp_take(is_same ? tl_stamp_who(volume, &known) : 0, &status, now);
     if (former || stamp->who)
         l->group->is_changed = TRUE;
     if (is_same)
@@ -98,34 +100,20 @@ static void compare(lister *l, tl_standing_note *note, const char *name, const s
     note->group = TL_VOLUME_NONE;
 }
 
-/* Where the file of the volume is as it was, or not. */
-static void take_known(lister *l, tl_standing_note *note, const char *name)
-{
-    struct stat status;
-    if (fstatat(l->fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode) ||
-        status.st_nlink > 1) {
-        note->group = TL_VOLUME_NONE;
-        return;
-    }
-    if (!tl_stamp_is_of(&l->group->stamps[note->index], &status))
-        compare(l, note, name, &status);
-}
-
-static void take_file(lister *l, const char *name)
+static void take_file(lister *l, const tl_scan_file *file)
 {
     char path[3 * (TL_SLUG_MAX + 2)];
+    const char *name = l->folder->names->str + file->name;
     tl_standing_note note = {.group = TL_VOLUME_NONE};
-    if (l->folder_length + strlen(name) + 2 > sizeof(path))
+    if (g_snprintf(path, sizeof(path), "%s/%s", l->folder->path, name) >= (gint)sizeof(path))
         return;
-    memcpy(path, l->folder, l->folder_length);
-    path[l->folder_length] = '/';
-    g_strlcpy(path + l->folder_length + 1, name, sizeof(path) - l->folder_length - 1);
     guint32 found = l->high > l->low ? find_bound(l, l->low, l->high, path) : l->high;
     if (found < l->high && strcmp(name_at(l, found), path) == 0) {
         note.path = name_at(l, found);
         note.index = found;
-        note.group = l->group_number;
-        take_known(l, &note, name);
+        note.group = file->stamp.who ? l->group_number : TL_VOLUME_NONE;
+        if (file->stamp.who && !tl_stamp_is_same(&l->group->stamps[found], &file->stamp))
+            compare(l, &note, name);
     } else if (tl_builder_wants(name)) {
         note.path = g_string_chunk_insert(l->standing->strings, path);
     } else {
@@ -134,33 +122,6 @@ static void take_file(lister *l, const char *name)
     tl_date date = tl_search_date(note.path, &note.number);
     note.day = date == TL_DATE_NONE ? G_MAXUINT32 : date;
     g_array_append_val(l->standing->notes, note);
-}
-
-static gboolean list_files(lister *l)
-{
-    DIR *stream = fdopendir(l->fd);
-    if (!stream)
-        return FALSE;
-    const struct dirent *entry;
-    errno = 0;
-    while ((entry = readdir(stream))) {
-        gsize length = strlen(entry->d_name);
-        if (length > 3 && entry->d_name[0] != '.' &&
-            strcmp(entry->d_name + length - 3, ".md") == 0 && entry->d_type != DT_DIR)
-            take_file(l, entry->d_name);
-        errno = 0;
-    }
-    gboolean is_read = errno == 0;
-    closedir(stream);
-    return is_read;
-}
-
-static gboolean fail_list(const char *folder, GError **error)
-{
-    int saved = errno;
-    g_autofree char *quoted = tl_text_quote(folder);
-    errno = saved;
-    return tl_error_set_errno(error, _("cannot list %s"), quoted);
 }
 
 static tl_standing_group *find_group(tl_standing *standing, const char *slug, guint32 *number)
@@ -172,16 +133,15 @@ static tl_standing_group *find_group(tl_standing *standing, const char *slug, gu
     return group && group->volume ? group : NULL;
 }
 
-static gboolean list_person(tl_standing *standing, int relationship, const char *folder,
-                            const char *slug, GError **error)
+static void take_folder(tl_standing *standing, const tl_scan_folder *folder)
 {
-    lister l = {.standing = standing, .folder = folder, .folder_length = strlen(folder)};
-    l.group = find_group(standing, slug, &l.group_number);
-    l.fd = openat(relationship, slug, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (l.fd < 0)
-        return errno == ELOOP || errno == ENOTDIR || errno == ENOENT || fail_list(folder, error);
+    lister l = {.standing = standing, .folder = folder, .fd = -1};
+    l.group = find_group(standing, folder->slug, &l.group_number);
     find_range(&l);
-    return list_files(&l) || fail_list(folder, error);
+    for (guint i = 0; i < folder->files->len; i++)
+        take_file(&l, &g_array_index(folder->files, tl_scan_file, i));
+    if (l.fd >= 0)
+        close(l.fd);
 }
 
 /* -- all folders ---------------------------------------------------------------------- */
@@ -196,26 +156,6 @@ GPtrArray *tl_standing_folders(int root, const char *path, GError **error)
             g_ptr_array_add(names, g_strdup(entry->name));
     }
     return names;
-}
-
-static gboolean list_relationship(tl_standing *standing, const char *relationship, const char *slug,
-                                  GError **error)
-{
-    g_autoptr(GPtrArray) slugs = tl_standing_folders(standing->root, relationship, error);
-    if (!slugs)
-        return FALSE;
-    int fd = openat(standing->root, relationship, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return fail_list(relationship, error);
-    gboolean is_listed = TRUE;
-    for (guint i = 0; is_listed && i < slugs->len; i++) {
-        const char *name = g_ptr_array_index(slugs, i);
-        g_autofree char *folder = g_strconcat(relationship, "/", name, NULL);
-        if (!slug || strcmp(slug, name) == 0)
-            is_listed = list_person(standing, fd, folder, name, error);
-    }
-    close(fd);
-    return is_listed;
 }
 
 static int compare_notes(gconstpointer a, gconstpointer b)
@@ -277,15 +217,15 @@ tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GErro
     standing->strings = g_string_chunk_new(4096);
     g_array_set_clear_func(standing->notes, clear_note);
     g_array_set_clear_func(standing->groups, clear_group);
-    g_autoptr(GPtrArray) relationships = tl_standing_folders(root, "", error);
-    if (!relationships || !open_groups(standing, slug, error))
+    /* The files are looked at while the volumes are read. */
+    g_autoptr(tl_scan) scan = tl_scan_start(root, slug, error);
+    if (!scan || !open_groups(standing, slug, error))
         return NULL;
-    for (guint i = 0; i < relationships->len; i++) {
-        const char *relationship = g_ptr_array_index(relationships, i);
-        if (strcmp(relationship, "guide") != 0 &&
-            !list_relationship(standing, relationship, slug, error))
-            return NULL;
-    }
+    const GPtrArray *folders = tl_scan_finish(scan, error);
+    for (guint i = 0; folders && i < folders->len; i++)
+        take_folder(standing, g_ptr_array_index(folders, i));
+    if (!folders)
+        return NULL;
     g_array_sort(standing->notes, compare_notes);
     keep_stamps(standing);
     return g_steal_pointer(&standing);

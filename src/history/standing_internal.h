@@ -5,6 +5,7 @@
 
 #include "cache_internal.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* What lstat(2) said of a file whose bytes were HEAD's; as it lies on the disk. */
@@ -42,6 +43,12 @@ struct tl_standing {
     GStringChunk *strings;
 };
 
+/* Of a file as it is, however young. */
+tl_stamp tl_stamp_of(guint64 who, const struct stat *status);
+
+/* Whether two stamps are of one file that is as it was; whose they are does not count. */
+gboolean tl_stamp_is_same(const tl_stamp *kept, const tl_stamp *found);
+
 /* Whether the file is as it was when the stamp was taken. */
 gboolean tl_stamp_is_of(const tl_stamp *stamp, const struct stat *status);
 
@@ -73,5 +80,38 @@ guint64 tl_stamp_who(const tl_volume *volume, const tl_volume_note *note);
 /* Whether bytes are those of a note in the volume. */
 gboolean tl_standing_is_same(const tl_volume *volume, const tl_volume_note *note, const char *bytes,
                              gsize length);
+
+/* -- the files as they are ------------------------------------------------------------- */
+
+#define TL_SCAN_FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+/* What may be a note by its name. */
+typedef struct {
+    gsize name;     /* where it begins in the folder's names */
+    tl_stamp stamp; /* who 0: no plain file */
+} tl_scan_file;
+
+/* A person's folder. */
+typedef struct {
+    char *path;       /* "team/alice" */
+    const char *slug; /* in it */
+    int parent;       /* borrowed: the open folder that it is in */
+    GArray *files;    /* tl_scan_file, in no order */
+    GString *names;   /* NUL-terminated, one behind the other */
+    int reason;       /* an errno: it could not be listed */
+} tl_scan_folder;
+
+/* Looks at the files of all folders of slug, or of everybody (NULL), beside the caller's work. */
+typedef struct tl_scan tl_scan;
+tl_scan *tl_scan_start(int root, const char *slug, GError **error);
+
+/*
+ * Helps, and waits until all is looked at. Shape: tl_scan_folder. Borrowed. NULL on error: a
+ * folder cannot be listed.
+ */
+const GPtrArray *tl_scan_finish(tl_scan *scan, GError **error);
+void tl_scan_free(tl_scan *scan);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_scan, tl_scan_free)
 
 #endif
