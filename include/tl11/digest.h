@@ -43,10 +43,11 @@ GArray *tl_digest_entries(const tl_digest *digest);
 
 /*
  * The items of a digest of everybody as tl_ledger_items() has them, but each with its newest
- * occurrence alone: in one of the states (1 << TL_STATE_OPEN | …), agenda items or the others.
+ * occurrence alone (occurrences is NULL): in one of the states (1 << TL_STATE_OPEN | …), agenda
+ * items or the others.
  *
  * Shape: tl_item, in no order; follow-ups without their tags (NULL). Owns: the caller unrefs the
- * array, whose they are, before the digest is closed.
+ * array; the items are the digest's.
  */
 GPtrArray *tl_digest_items(tl_digest *digest, guint states, gboolean agenda);
 

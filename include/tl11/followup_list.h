@@ -41,7 +41,8 @@ json_t *tl_list_followup_json(const tl_followup *followup, const char *relations
 /* One item as JSON, with the fields of followups. Owns: a new reference. */
 json_t *tl_list_to_json(const tl_item *item);
 
-/* The items as a table; width as tl_table_format() has it. Owns: the caller frees it. */
-char *tl_list_format(const GPtrArray *items, tl_date today, int width, gboolean colour);
+/* Appends the items as a table; width as tl_table_format() has it. */
+void tl_list_append(GString *out, const GPtrArray *items, tl_date today, int width,
+                    gboolean colour);
 
 #endif

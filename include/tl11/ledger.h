@@ -41,12 +41,13 @@ typedef struct {
     char *person; /* of the newest occurrence */
     char *relationship;
     tl_state state;
-    GPtrArray *occurrences; /* tl_occurrence, borrowed, oldest note first */
-    tl_date born;           /* the earliest from: or note */
-    guint carried;          /* how many of its occurrences are [>] */
-    tl_date closed;         /* done: or the note's date; TL_DATE_NONE while open */
-    gboolean is_agenda;     /* it stands under Agenda, or in next.md */
-    gboolean is_lost;       /* every occurrence is carried */
+    GPtrArray *occurrences;      /* tl_occurrence, borrowed, oldest note first */
+    const tl_occurrence *newest; /* the last of them: where done and drop change the mark */
+    tl_date born;                /* the earliest from: or note */
+    guint carried;               /* how many of its occurrences are [>] */
+    tl_date closed;              /* done: or the note's date; TL_DATE_NONE while open */
+    gboolean is_agenda;          /* it stands under Agenda, or in next.md */
+    gboolean is_lost;            /* every occurrence is carried */
 } tl_item;
 
 typedef struct tl_ledger tl_ledger;

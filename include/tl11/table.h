@@ -42,6 +42,9 @@ void tl_table_free(tl_table *table);
  */
 void tl_table_add(tl_table *table, const char *text, tl_style_name style);
 
+/* The same with a text that stays as it is until the table is freed, and need not be copied. */
+void tl_table_lend(tl_table *table, const char *text, tl_style_name style);
+
 /* The same, made from a format: numbers, mostly. */
 void tl_table_add_format(tl_table *table, tl_style_name style, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
@@ -61,6 +64,9 @@ guint tl_table_rows(const tl_table *table);
  * Owns: the caller frees the text.
  */
 char *tl_table_format(const tl_table *table, int width, gboolean colour);
+
+/* The same, appended to out. */
+void tl_table_append(const tl_table *table, GString *out, int width, gboolean colour);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_table, tl_table_free)
 

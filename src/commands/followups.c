@@ -78,8 +78,7 @@ static void print(tl_call *call, const GPtrArray *items, tl_date today)
         return;
     }
     int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
-    g_autofree char *text = tl_list_format(items, today, width, call->colour);
-    g_string_append(call->out, text);
+    tl_list_append(call->out, items, today, width, call->colour);
 }
 
 static int run(tl_call *call, GError **error)

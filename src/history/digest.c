@@ -8,11 +8,21 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Bytes that are worth being let go of. */
+#define LARGE ((gsize)64 * 1024)
+
 void tl_digest_person_free(tl_digest_person *person)
 {
     tl_flat_clear(&person->flat);
     g_free(person->slug);
     g_free(person);
+}
+
+void tl_digest_person_forget(const tl_digest_person *person)
+{
+    gboolean is_large = person->flat.bytes && g_bytes_get_size(person->flat.bytes) >= LARGE;
+    if (person->is_mapped && is_large)
+        tl_cache_folder_forget(person->flat.bytes);
 }
 
 void tl_digest_close(tl_digest *digest)
@@ -25,7 +35,7 @@ void tl_digest_close(tl_digest *digest)
     g_clear_pointer(&digest->persons, g_ptr_array_unref);
     tl_flat_clear(&digest->items);
     g_clear_pointer(&digest->texts, g_string_chunk_free);
-    g_clear_pointer(&digest->names, g_ptr_array_unref);
+    g_clear_pointer(&digest->lent, g_ptr_array_unref);
     g_mutex_clear(&digest->turn);
     g_free(digest);
 }
@@ -125,7 +135,7 @@ tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
     digest->root = tl_repository_root_fd(repository);
     digest->today = tl_date_today();
     digest->texts = g_string_chunk_new(4096);
-    digest->names = g_ptr_array_new_with_free_func((GDestroyNotify)tl_note_name_free);
+    digest->lent = g_ptr_array_new_with_free_func(g_free);
     digest->persons = g_ptr_array_new_with_free_func((GDestroyNotify)tl_digest_person_free);
     digest->folder = tl_cache_folder_open(repository);
     if (digest->folder < 0 || !list_relationships(digest))

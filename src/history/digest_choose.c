@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* An item and all that it leads to. Its texts are the digest's. */
+/* An item and all that it leads to. Its texts are copies: what the digests are read for is little,
+ * and they need not stay in memory for it. */
 typedef struct {
     tl_item item;
     tl_occurrence newest;
@@ -24,16 +25,31 @@ typedef struct {
     tl_note_name *name; /* NULL: next.md */
 } cursor;
 
-static void free_chosen(gpointer data)
-{
-    chosen *c = data;
-    g_ptr_array_unref(c->item.occurrences);
-    g_free(c);
-}
-
 static const tl_digest_person *person_of(const cursor *c)
 {
     return g_ptr_array_index(c->digest->persons, c->person);
+}
+
+/* The name of a note, which shares its words with all others. */
+static tl_note_name *lend_name(const cursor *c, const char *path)
+{
+    g_autoptr(tl_note_name) parsed = tl_note_name_parse(path);
+    if (!parsed)
+        return NULL;
+    tl_note_name *name = g_new(tl_note_name, 1);
+    *name = (tl_note_name){c->relationship, person_of(c)->slug, parsed->date, parsed->number};
+    g_ptr_array_add(c->digest->lent, name);
+    return name;
+}
+
+static char *keep(const cursor *c, const char *text)
+{
+    return text ? g_string_chunk_insert(c->digest->texts, text) : NULL;
+}
+
+static char *keep_once(const cursor *c, const char *text)
+{
+    return text ? g_string_chunk_insert_const(c->digest->texts, text) : NULL;
 }
 
 static void take_path(cursor *c, const tl_digest_note *note)
@@ -47,11 +63,9 @@ static void take_path(cursor *c, const tl_digest_note *note)
     const char *name = tl_digest_string(&person->flat, note->name);
     g_autofree char *path =
         g_strconcat(relationship ? relationship : "", "/", person->slug, "/", name, NULL);
-    c->path = g_string_chunk_insert(c->digest->texts, path);
-    c->relationship = g_string_chunk_insert(c->digest->texts, relationship ? relationship : "");
-    c->name = tl_note_name_parse(path);
-    if (c->name)
-        g_ptr_array_add(c->digest->names, c->name);
+    c->path = keep(c, path);
+    c->relationship = keep_once(c, relationship ? relationship : "");
+    c->name = lend_name(c, path);
     c->at = note->at;
     c->next = note->first;
 }
@@ -65,6 +79,7 @@ static gboolean find_note(cursor *c, guint32 number, tl_digest_note *note)
         guint32 count = tl_digest_occurrences(flat);
         if (number - c->before < count)
             break;
+        tl_digest_person_forget(person_of(c));
         c->before += count;
         c->note = c->folder = 0;
         c->path = NULL;
@@ -95,16 +110,20 @@ static gboolean find(cursor *c, guint32 number, tl_digest_occurrence *occurrence
     return TRUE;
 }
 
-static chosen *take_item(const cursor *c, const tl_digest_occurrence *o, const tl_items_item *known)
+static void take_item(const cursor *c, const tl_digest_occurrence *o, const tl_items_item *known,
+                      chosen *found)
 {
-    chosen *found = g_new0(chosen, 1);
     const tl_digest_person *person = person_of(c);
-    tl_digest_lend(&person->flat, o, &found->followup, found->own_id);
+    tl_followup *followup = &found->followup;
+    tl_digest_lend(&person->flat, o, followup, found->own_id);
+    followup->text = keep(c, followup->text);
+    followup->owner = keep_once(c, followup->owner);
+    followup->due_text = keep(c, followup->due_text);
     found->newest = (tl_occurrence){.path = c->path,
                                     .name = c->name,
                                     .person = person->slug,
                                     .relationship = c->relationship,
-                                    .followup = &found->followup,
+                                    .followup = followup,
                                     .index = o->index,
                                     .is_former = (o->flags & TL_OCCURRENCE_FORMER) != 0};
     tl_digest_id(known->id, found->id);
@@ -112,29 +131,41 @@ static chosen *take_item(const cursor *c, const tl_digest_occurrence *o, const t
                             .person = person->slug,
                             .relationship = c->relationship,
                             .state = (tl_state)(known->state & 3),
-                            .occurrences = g_ptr_array_sized_new(1),
+                            .newest = &found->newest,
                             .born = known->born,
                             .carried = known->carried,
                             .closed = known->closed,
                             .is_agenda = (known->flags & TL_ITEM_AGENDA) != 0,
                             .is_lost = (known->flags & TL_ITEM_LOST) != 0};
-    g_ptr_array_add(found->item.occurrences, &found->newest);
-    return found;
+}
+
+static gboolean is_asked(const tl_items_item *item, guint states, gboolean agenda)
+{
+    gboolean is_agenda = (item->flags & TL_ITEM_AGENDA) != 0;
+    return (states >> (item->state & 3) & 1) && is_agenda == !!agenda;
 }
 
 GPtrArray *tl_digest_items(tl_digest *digest, guint states, gboolean agenda)
 {
     cursor c = {.digest = digest};
     tl_digest_occurrence o = {.key = 0};
-    GPtrArray *found = g_ptr_array_new_with_free_func(free_chosen);
+    guint32 count = 0;
     if (!digest->items.bytes)
         tl_items_load(digest);
+    for (guint32 i = 0; i < tl_items_count(&digest->items); i++)
+        count += is_asked(tl_items_at(&digest->items, i), states, agenda) ? 1 : 0;
+    GPtrArray *found = g_ptr_array_sized_new(count);
+    chosen *block = g_new0(chosen, count + 1);
+    g_ptr_array_add(digest->lent, block);
     for (guint32 i = 0; i < tl_items_count(&digest->items); i++) {
         const tl_items_item *item = tl_items_at(&digest->items, i);
-        gboolean is_agenda = (item->flags & TL_ITEM_AGENDA) != 0;
-        if ((states >> (item->state & 3) & 1) && is_agenda == !!agenda &&
-            find(&c, item->newest, &o))
-            g_ptr_array_add(found, take_item(&c, &o, item));
+        if (!is_asked(item, states, agenda) || !find(&c, item->newest, &o))
+            continue;
+        take_item(&c, &o, item, block);
+        g_ptr_array_add(found, &block++->item);
     }
+    if (c.person < digest->persons->len)
+        tl_digest_person_forget(person_of(&c));
+    tl_items_forget(digest);
     return found;
 }

@@ -79,6 +79,7 @@ typedef struct {
 typedef struct {
     char *slug;
     tl_flat flat;
+    gboolean is_mapped; /* from the disk */
 } tl_digest_person;
 
 /* What all digests are worked out with. */
@@ -90,14 +91,18 @@ struct tl_digest {
     GPtrArray *relationships; /* char *, sorted */
     GPtrArray *persons;       /* tl_digest_person, by slug */
     GStringChunk *texts;      /* lent with items */
-    GPtrArray *names;         /* tl_note_name, lent with items */
+    GPtrArray *lent;          /* items and names, with g_free() */
     tl_flat items;            /* of all persons: see digest_items_internal.h */
+    gboolean has_kept_items;  /* they are from the disk */
     GMutex turn;              /* of the thread that asks git or writes */
 };
 
 extern const tl_flat_format tl_digest_format;
 
 void tl_digest_person_free(tl_digest_person *person);
+
+/* Lets go of the memory in which it is; what is read of it again comes from the disk. */
+void tl_digest_person_forget(const tl_digest_person *person);
 
 /* What a kept digest of this name is bound to. */
 void tl_digest_key(const char *name, guint64 key[2]);

@@ -337,10 +337,17 @@ void tl_items_load(tl_digest *digest)
     list_members(&r, digest);
     if (old.bytes && is_unchanged(&r)) {
         digest->items = old;
+        digest->has_kept_items = TRUE;
         old.bytes = NULL;
         return;
     }
     g_autoptr(GBytes) bytes = work_out(&r);
     (void)tl_cache_folder_write(digest->folder, FILE_NAME, bytes);
     open_items(&digest->items, bytes);
+}
+
+void tl_items_forget(const tl_digest *digest)
+{
+    if (digest->has_kept_items)
+        tl_cache_folder_forget(digest->items.bytes);
 }

@@ -41,6 +41,9 @@ extern const tl_flat_format tl_items_format;
 /* Brings digest->items up to its persons. */
 void tl_items_load(tl_digest *digest);
 
+/* As tl_digest_person_forget(). */
+void tl_items_forget(const tl_digest *digest);
+
 /* How many items there are, and the i-th. */
 guint32 tl_items_count(const tl_flat *items);
 const tl_items_item *tl_items_at(const tl_flat *items, guint32 i);

@@ -138,21 +138,25 @@ static gboolean update_person(tl_digest *digest, tl_digest_person *person, GHash
 {
     g_autofree char *file = g_strconcat(person->slug, ".digest", NULL);
     g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, file);
-    gboolean is_kept = open_flat(&person->flat, person->slug, kept);
-    if (is_kept && is_current(digest, person, heads))
+    person->is_mapped = open_flat(&person->flat, person->slug, kept);
+    if (person->is_mapped && is_current(digest, person, heads)) {
+        tl_digest_person_forget(person);
         return TRUE;
+    }
     g_autoptr(GBytes) bytes = make(digest, person, heads);
     tl_flat_clear(&person->flat);
     if (!bytes)
         return FALSE;
     g_autoptr(GBytes) mapped = keep(digest, file, bytes);
-    return open_flat(&person->flat, person->slug, mapped) ||
-           open_flat(&person->flat, person->slug, bytes);
+    person->is_mapped = open_flat(&person->flat, person->slug, mapped);
+    return person->is_mapped || open_flat(&person->flat, person->slug, bytes);
 }
 
 /* -- some at a time ---------------------------------------------------------------------- */
 
-#define THREADS_MAX 4
+#define THREADS_MAX 4u
+/* Microseconds of one thread's work. */
+#define WORTHWHILE 4000
 
 /* What threads take their persons from. */
 typedef struct {
@@ -162,24 +166,41 @@ typedef struct {
     int is_failed;
 } queue;
 
+/* FALSE: there is nobody left. */
+static gboolean take_one(queue *q)
+{
+    const GPtrArray *persons = q->digest->persons;
+    guint i = (guint)g_atomic_int_add(&q->next, 1);
+    if (i >= persons->len || g_atomic_int_get(&q->is_failed))
+        return FALSE;
+    if (!update_person(q->digest, g_ptr_array_index(persons, i), q->heads))
+        g_atomic_int_set(&q->is_failed, TRUE);
+    return TRUE;
+}
+
 static gpointer work(gpointer data)
 {
-    queue *q = data;
-    const GPtrArray *persons = q->digest->persons;
-    for (;;) {
-        guint i = (guint)g_atomic_int_add(&q->next, 1);
-        if (i >= persons->len || g_atomic_int_get(&q->is_failed))
-            return NULL;
-        if (!update_person(q->digest, g_ptr_array_index(persons, i), q->heads))
-            g_atomic_int_set(&q->is_failed, TRUE);
-    }
+    while (take_one(data))
+        continue;
+    return NULL;
+}
+
+/* How many other threads are worth their while, by the time that the first person took. */
+static guint count_threads(const queue *q, gint64 took)
+{
+    guint left = q->digest->persons->len - MIN(q->digest->persons->len, 1);
+    if (took * left < WORTHWHILE)
+        return 0;
+    return MIN(MIN(g_get_num_processors(), THREADS_MAX) - 1, left);
 }
 
 gboolean tl_digest_update(tl_digest *digest, GHashTable *heads)
 {
     queue q = {digest, heads, 0, FALSE};
     GThread *others[THREADS_MAX - 1] = {NULL};
-    guint count = MIN(MIN(g_get_num_processors(), THREADS_MAX), MAX(digest->persons->len, 1)) - 1;
+    gint64 began = g_get_monotonic_time();
+    take_one(&q);
+    guint count = count_threads(&q, g_get_monotonic_time() - began);
     /* One that cannot be had is done without. */
     for (guint i = 0; i < count; i++)
         others[i] = g_thread_try_new("notes", work, &q, NULL);

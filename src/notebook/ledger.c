@@ -147,7 +147,7 @@ static int compare_occurrences(gconstpointer a, gconstpointer b)
 
 const tl_occurrence *tl_item_newest(const tl_item *item)
 {
-    return g_ptr_array_index(item->occurrences, item->occurrences->len - 1);
+    return item->newest;
 }
 
 /* With an id the highest mark; without, the highest one in the newest note. */
@@ -182,7 +182,8 @@ static void work_out(tl_item *item)
 {
     if (item->occurrences->len > 1)
         g_ptr_array_sort(item->occurrences, compare_occurrences);
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = g_ptr_array_index(item->occurrences, item->occurrences->len - 1);
+    item->newest = newest;
     item->person = newest->person;
     item->relationship = newest->relationship;
     item->is_agenda = newest->followup->section_kind == TL_SECTION_AGENDA || !newest->name;

@@ -48,13 +48,15 @@ typedef struct {
     guint is_theirs;
     tl_date born;
     const tl_item *item;
+    const tl_occurrence *newest;
 } rank;
 
 static rank rank_of(const tl_item *item)
 {
     /* Without a date it is last: the largest there is. Overdue dates are the smallest. */
-    return (rank){tl_item_newest(item)->followup->due - 1, tl_list_is_mine(item) ? 0 : 1,
-                  item->born, item};
+    const tl_occurrence *newest = tl_item_newest(item);
+    return (rank){newest->followup->due - 1, tl_list_is_mine(item) ? 0 : 1, item->born, item,
+                  newest};
 }
 
 static int compare(gconstpointer a, gconstpointer b)
@@ -66,8 +68,8 @@ static int compare(gconstpointer a, gconstpointer b)
         return left->is_theirs < right->is_theirs ? -1 : 1;
     if (left->born != right->born)
         return left->born < right->born ? -1 : 1;
-    const tl_occurrence *x = tl_item_newest(left->item), *y = tl_item_newest(right->item);
-    int order = strcmp(x->path, y->path);
+    const tl_occurrence *x = left->newest, *y = right->newest;
+    int order = x->path == y->path ? 0 : strcmp(x->path, y->path);
     return order ? order : (int)x->followup->line - (int)y->followup->line;
 }
 
@@ -76,9 +78,10 @@ GPtrArray *tl_list_select(const GPtrArray *items, const tl_list_filter *filter)
     g_autoptr(GArray) ranks = g_array_new(FALSE, FALSE, sizeof(rank));
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
+        if (!passes(item, filter))
+            continue;
         rank found = rank_of(item);
-        if (passes(item, filter))
-            g_array_append_val(ranks, found);
+        g_array_append_val(ranks, found);
     }
     g_array_sort(ranks, compare);
     GPtrArray *selected = g_ptr_array_sized_new(ranks->len);
@@ -155,21 +158,21 @@ static void add_row(tl_table *table, const tl_item *item, tl_date today)
     const tl_followup *followup = tl_item_newest(item)->followup;
     char due[TL_DATE_SIZE];
     g_autofree char *age = format_age(item, today);
-    tl_table_add(table, item->id ? item->id : "-", TL_STYLE_DIM);
-    tl_table_add(table, mark_of(item), TL_STYLE_RESET);
+    tl_table_lend(table, item->id ? item->id : "-", TL_STYLE_DIM);
+    tl_table_lend(table, mark_of(item), TL_STYLE_RESET);
     tl_table_add(table, tl_date_format(followup->due, due), style_due(item, today));
-    tl_table_add(table, followup->owner ? followup->owner : "me",
-                 tl_list_is_mine(item) ? TL_STYLE_BOLD : TL_STYLE_RESET);
-    tl_table_add(table, item->person, TL_STYLE_PERSON);
-    tl_table_add(table, followup->text, TL_STYLE_RESET);
+    tl_table_lend(table, followup->owner ? followup->owner : "me",
+                  tl_list_is_mine(item) ? TL_STYLE_BOLD : TL_STYLE_RESET);
+    tl_table_lend(table, item->person, TL_STYLE_PERSON);
+    tl_table_lend(table, followup->text, TL_STYLE_RESET);
     tl_table_add(table, age, TL_STYLE_DIM);
     if (item->carried)
         tl_table_add_format(table, TL_STYLE_DIM, ">%u", item->carried);
     else
-        tl_table_add(table, "", TL_STYLE_DIM);
+        tl_table_lend(table, "", TL_STYLE_DIM);
 }
 
-char *tl_list_format(const GPtrArray *items, tl_date today, int width, gboolean colour)
+void tl_list_append(GString *out, const GPtrArray *items, tl_date today, int width, gboolean colour)
 {
     const tl_table_column columns[] = {
         {_("id"), TL_ALIGN_LEFT},    {NULL, TL_ALIGN_LEFT},        {_("due"), TL_ALIGN_LEFT},
@@ -179,5 +182,5 @@ char *tl_list_format(const GPtrArray *items, tl_date today, int width, gboolean 
     g_autoptr(tl_table) table = tl_table_new(columns, G_N_ELEMENTS(columns), 5);
     for (guint i = 0; i < items->len; i++)
         add_row(table, g_ptr_array_index(items, i), today);
-    return tl_table_format(table, width, colour);
+    tl_table_append(table, out, width, colour);
 }

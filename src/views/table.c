@@ -5,11 +5,13 @@
 #include <string.h>
 
 #define GAP 2
+#define WIDEST 0xffffffu
 
 typedef struct {
-    const char *text; /* escaped, one line; the table's */
-    gsize width;
-    tl_style_name style;
+    const char *text; /* escaped, one line; the table's, or lent to it */
+    guint32 length;
+    guint32 width : 24; /* few bytes, for there are many cells */
+    guint32 style : 8;
 } cell;
 
 typedef struct {
@@ -36,16 +38,19 @@ static gboolean is_plain(const char *text, gsize *length)
     return text[i] == '\0' && (i == 0 || text[i - 1] != ' ');
 }
 
-static cell make_cell(tl_table *table, const char *text, tl_style_name style)
+static cell make_cell(tl_table *table, const char *text, gboolean is_lent, tl_style_name style)
 {
     gsize length;
     text = text == NULL ? "" : text;
-    if (is_plain(text, &length))
-        return (cell){length ? g_string_chunk_insert_len(table->texts, text, (gssize)length) : "",
-                      length, style};
+    if (is_plain(text, &length)) {
+        if (!is_lent)
+            text = length ? g_string_chunk_insert_len(table->texts, text, (gssize)length) : "";
+        return (cell){text, (guint32)length, (guint32)length & WIDEST, style};
+    }
     g_autofree char *line = g_strdelimit(g_strdup(text), "\t\r\n", ' ');
     g_autofree char *escaped = tl_text_escape(g_strchomp(line), -1);
-    return (cell){g_string_chunk_insert(table->texts, escaped), tl_text_width(escaped, -1), style};
+    return (cell){g_string_chunk_insert(table->texts, escaped), (guint32)strlen(escaped),
+                  (guint32)tl_text_width(escaped, -1) & WIDEST, style};
 }
 
 tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible)
@@ -57,7 +62,8 @@ tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible
     table->texts = g_string_chunk_new(4096);
     table->flexible = flexible;
     for (guint i = 0; i < count; i++) {
-        column made = {make_cell(table, columns[i].title, TL_STYLE_DIM), columns[i].align, 0};
+        column made = {make_cell(table, columns[i].title, FALSE, TL_STYLE_DIM), columns[i].align,
+                       0};
         made.width = made.title.width;
         table->has_header = table->has_header || columns[i].title != NULL;
         g_array_append_val(table->columns, made);
@@ -75,13 +81,23 @@ void tl_table_free(tl_table *table)
     g_free(table);
 }
 
-void tl_table_add(tl_table *table, const char *text, tl_style_name style)
+static void add_cell(tl_table *table, const char *text, gboolean is_lent, tl_style_name style)
 {
     guint index = table->cells->len % table->columns->len;
     column *within = &g_array_index(table->columns, column, index);
-    cell added = make_cell(table, text, style);
+    cell added = make_cell(table, text, is_lent, style);
     within->width = MAX(within->width, added.width);
     g_array_append_val(table->cells, added);
+}
+
+void tl_table_add(tl_table *table, const char *text, tl_style_name style)
+{
+    add_cell(table, text, FALSE, style);
+}
+
+void tl_table_lend(tl_table *table, const char *text, tl_style_name style)
+{
+    add_cell(table, text, TRUE, style);
 }
 
 void tl_table_add_format(tl_table *table, tl_style_name style, const char *format, ...)
@@ -123,67 +139,82 @@ static void append_blanks(GString *out, gsize count)
     memset(out->str + before, ' ', count);
 }
 
-static void append_styled(GString *out, const char *text, tl_style_name style, gboolean colour)
+static void append_styled(GString *out, const cell *shown, gboolean colour)
 {
-    gboolean styled = colour && style != TL_STYLE_RESET;
-    g_string_append(out, styled ? tl_style(TRUE, style) : "");
-    g_string_append(out, text);
-    g_string_append(out, styled ? tl_style(TRUE, TL_STYLE_RESET) : "");
+    gboolean styled = colour && shown->style != TL_STYLE_RESET;
+    if (styled)
+        g_string_append(out, tl_style(TRUE, shown->style));
+    g_string_append_len(out, shown->text, (gssize)shown->length);
+    if (styled)
+        g_string_append(out, tl_style(TRUE, TL_STYLE_RESET));
 }
 
-/* What of a cell fits into width columns. */
+/* What of a cell fits into width columns; a text that is cut stands in fitted. */
 static cell fit_cell(GString *fitted, const cell *whole, gsize width)
 {
     if (whole->width <= width)
         return *whole;
     g_string_truncate(fitted, 0);
     tl_text_append_fitted(fitted, whole->text, width, FALSE);
-    return (cell){fitted->str, tl_text_width(fitted->str, -1), whole->style};
+    return (cell){fitted->str, (guint32)fitted->len,
+                  (guint32)tl_text_width(fitted->str, -1) & WIDEST, whole->style};
 }
 
+/* What rows are laid out with. */
+typedef struct {
+    GString *out;
+    GString *fitted;
+    const gsize *widths; /* by column */
+    gboolean colour;
+} layout;
+
 /* Blanks are kept back until something follows them: none stand at the end. */
-static void append_row(GString *out, const tl_table *table, const cell *const *cells,
-                       const gsize *widths, gboolean colour)
+static void append_row(const layout *l, const tl_table *table, const cell *const *cells)
 {
     gsize blanks = 0;
-    g_autoptr(GString) fitted = g_string_new(NULL);
     for (guint i = 0; i < table->columns->len; i++) {
-        cell shown = fit_cell(fitted, cells[i], widths[i]);
-        gsize rest = widths[i] - shown.width;
+        cell shown = fit_cell(l->fitted, cells[i], l->widths[i]);
+        gsize rest = l->widths[i] - shown.width;
         gboolean right = g_array_index(table->columns, column, i).align == TL_ALIGN_RIGHT;
-        if (*shown.text) {
-            append_blanks(out, blanks + (right ? rest : 0));
-            append_styled(out, shown.text, shown.style, colour);
+        if (shown.length) {
+            append_blanks(l->out, blanks + (right ? rest : 0));
+            append_styled(l->out, &shown, l->colour);
             blanks = GAP + (right ? 0 : rest);
         } else {
             blanks += GAP + rest;
         }
     }
-    g_string_append_c(out, '\n');
+    g_string_append_c(l->out, '\n');
 }
 
-static void append_header(GString *out, const tl_table *table, const cell **cells,
-                          const gsize *widths, gboolean colour)
+static void append_header(const layout *l, const tl_table *table, const cell **cells)
 {
     for (guint i = 0; i < table->columns->len; i++)
         cells[i] = &g_array_index(table->columns, column, i).title;
-    append_row(out, table, cells, widths, colour);
+    append_row(l, table, cells);
 }
 
-char *tl_table_format(const tl_table *table, int width, gboolean colour)
+void tl_table_append(const tl_table *table, GString *out, int width, gboolean colour)
 {
-    static const cell empty = {"", 0, TL_STYLE_RESET};
+    static const cell empty = {"", 0, 0, TL_STYLE_RESET};
     guint count = table->columns->len;
-    GString *out = g_string_new(NULL);
+    g_autoptr(GString) fitted = g_string_new(NULL);
     g_autofree gsize *widths = fit_columns(table, width);
     g_autofree const cell **cells = g_new(const cell *, count);
+    layout l = {out, fitted, widths, colour};
     if (table->has_header && table->cells->len > 0)
-        append_header(out, table, cells, widths, colour);
+        append_header(&l, table, cells);
     for (guint first = 0; first < table->cells->len; first += count) {
         for (guint i = 0; i < count; i++)
             cells[i] = first + i < table->cells->len ? &g_array_index(table->cells, cell, first + i)
                                                      : &empty;
-        append_row(out, table, cells, widths, colour);
+        append_row(&l, table, cells);
     }
+}
+
+char *tl_table_format(const tl_table *table, int width, gboolean colour)
+{
+    GString *out = g_string_new(NULL);
+    tl_table_append(table, out, width, colour);
     return g_string_free(out, FALSE);
 }

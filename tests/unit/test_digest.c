@@ -48,25 +48,29 @@ static void begin(void)
 
 /* -- what there is, as text ------------------------------------------------------- */
 
+static void describe_occurrence(GString *out, const tl_occurrence *o)
+{
+    const tl_followup *f = o->followup;
+    g_string_append_printf(out, " %s:%u/%u %zu %d %d %d %d %u %d %s %d %d", o->path, f->line,
+                           f->lines, f->mark, f->mark_is_known, (int)f->state, o->is_former,
+                           f->parent, o->index, f->section, f->due_text ? f->due_text : "-",
+                           f->is_private, (int)f->depth);
+    g_string_append_printf(out, " %s %s %u ^%s", o->person, o->relationship,
+                           o->name ? o->name->number : 0, f->id ? f->id : "");
+}
+
 static void describe_item(GString *out, const tl_item *item, gboolean with_all)
 {
     json_t *object = tl_list_to_json(item);
     g_autofree char *text = json_dumps(object, JSON_SORT_KEYS);
     json_decref(object);
     g_string_append_printf(out, "%s %d%d", text, item->is_agenda, item->is_lost);
-    for (guint i = 0; i < item->occurrences->len; i++) {
+    describe_occurrence(out, tl_item_newest(item));
+    for (guint i = 0; with_all && i < item->occurrences->len; i++) {
         const tl_occurrence *o = g_ptr_array_index(item->occurrences, i);
-        const tl_followup *f = o->followup;
-        if (!with_all && i + 1 < item->occurrences->len)
-            continue;
-        g_string_append_printf(out, " %s:%u/%u %zu %d %d %d %d %u %d %s %d %d", o->path, f->line,
-                               f->lines, f->mark, f->mark_is_known, (int)f->state, o->is_former,
-                               f->parent, o->index, f->section, f->due_text ? f->due_text : "-",
-                               f->is_private, (int)f->depth);
-        g_string_append_printf(out, " %s %s %u", o->person, o->relationship,
-                               o->name ? o->name->number : 0);
-        for (guint t = 0; with_all && t < f->tags->len; t++)
-            g_string_append_printf(out, " #%s", (char *)g_ptr_array_index(f->tags, t));
+        describe_occurrence(out, o);
+        for (guint t = 0; t < o->followup->tags->len; t++)
+            g_string_append_printf(out, " #%s", (char *)g_ptr_array_index(o->followup->tags, t));
     }
     g_string_append_c(out, '\n');
 }

@@ -3,6 +3,7 @@
 #include "render_check.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static const tl_table_column columns[] = {{"id", TL_ALIGN_LEFT},
                                           {"days", TL_ALIGN_RIGHT},
@@ -129,4 +130,22 @@ Test(table, without_titles_or_rows_there_is_no_header)
     g_autoptr(tl_table) begun = make_table(untitled, 3, 2, cells);
     expect_table(begun, 80, FALSE, "a  b  c\nd\n");
     cr_expect_eq(tl_table_rows(begun), 2);
+}
+
+/* What is lent looks like what is copied, and is copied where it cannot stay as it is. */
+Test(table, lent_texts)
+{
+    static const char *const texts[] = {"plain", "", "a\tb\n", "\x1b[31m", "caf\xc3\xa9 "};
+    const tl_table_column columns[] = {{"x", TL_ALIGN_LEFT}, {"y", TL_ALIGN_RIGHT}};
+    g_autoptr(tl_table) copied = tl_table_new(columns, 2, TL_TABLE_RIGID);
+    g_autoptr(tl_table) lent = tl_table_new(columns, 2, TL_TABLE_RIGID);
+    for (gsize i = 0; i < 2 * G_N_ELEMENTS(texts); i++) {
+        tl_table_add(copied, texts[i % G_N_ELEMENTS(texts)], TL_STYLE_DIM);
+        tl_table_lend(lent, texts[i % G_N_ELEMENTS(texts)], TL_STYLE_DIM);
+    }
+    g_autofree char *wanted = tl_table_format(copied, 0, TRUE);
+    g_autoptr(GString) found = g_string_new("before\n");
+    tl_table_append(lent, found, 0, TRUE);
+    cr_expect(g_str_has_prefix(found->str, "before\n"));
+    cr_expect_str_eq(found->str + strlen("before\n"), wanted);
 }
