@@ -136,9 +136,9 @@ Test(table, without_titles_or_rows_there_is_no_header)
 Test(table, lent_texts)
 {
     static const char *const texts[] = {"plain", "", "a\tb\n", "\x1b[31m", "caf\xc3\xa9 "};
-    const tl_table_column columns[] = {{"x", TL_ALIGN_LEFT}, {"y", TL_ALIGN_RIGHT}};
-    g_autoptr(tl_table) copied = tl_table_new(columns, 2, TL_TABLE_RIGID);
-    g_autoptr(tl_table) lent = tl_table_new(columns, 2, TL_TABLE_RIGID);
+    const tl_table_column two[] = {{"x", TL_ALIGN_LEFT}, {"y", TL_ALIGN_RIGHT}};
+    g_autoptr(tl_table) copied = tl_table_new(two, 2, TL_TABLE_RIGID);
+    g_autoptr(tl_table) lent = tl_table_new(two, 2, TL_TABLE_RIGID);
     for (gsize i = 0; i < 2 * G_N_ELEMENTS(texts); i++) {
         tl_table_add(copied, texts[i % G_N_ELEMENTS(texts)], TL_STYLE_DIM);
         tl_table_lend(lent, texts[i % G_N_ELEMENTS(texts)], TL_STYLE_DIM);
