@@ -166,7 +166,9 @@ const tl_command tl_command_sync = {
            "markers in the note: edit it, take the markers out, and `tl11 sync` goes on; "
            "`tl11 git merge --abort` takes it back.\n\n"
            "A notebook is pushed only to where you allowed it: `tl11 clone` does, and `tl11 sync` "
-           "asks before the first push."),
+           "asks before the first push.\n\n"
+           "A server that says nothing for a minute is given up, by http and by ssh, unless you "
+           "have set `http.lowSpeedLimit` and `http.lowSpeedTime`, or how ssh is run, yourself."),
     .options = OPTIONS,
     .options_size = sizeof(options),
     .flags = TL_COMMAND_NOTEBOOK,

@@ -216,4 +216,13 @@ void tl_index_clear(tl_index *index);
 gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
                     GError **error);
 
+/*
+ * What ends a connection that hangs, for a git that goes out to the network from folder (NULL: the
+ * working directory): options to stand before its arguments, and its environment. Where the user
+ * has set something of the kind, or how ssh is run, that is left alone.
+ *
+ * Owns: the caller frees environment with g_strfreev(); the options are static.
+ */
+const char *const *tl_git_stall_options(const char *folder, char ***environment);
+
 #endif

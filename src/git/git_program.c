@@ -84,17 +84,20 @@ void tl_git_talk_clear(tl_git_talk *talk)
 gboolean tl_git_listen(const char *folder, const char *const *arguments, tl_git_talk *talk,
                        GError **error)
 {
-    g_autoptr(GPtrArray) command = make_command(NULL, arguments);
+    tl_git_scrub_environment();
+    g_auto(GStrv) environment = NULL;
+    g_autoptr(GPtrArray) command =
+        make_command(tl_git_stall_options(folder, &environment), arguments);
     const char *const *argv = (const char *const *)command->pdata;
+    const char *const *variables = (const char *const *)environment;
     tl_git_talk_clear(talk);
     talk->output = g_string_new(NULL);
     talk->words = g_string_new(NULL);
     talk->is_shown = isatty(STDERR_FILENO) == 1;
-    tl_git_scrub_environment();
-    return talk->is_shown ? tl_process_listen(argv, folder, NULL, talk->output, talk->words,
+    return talk->is_shown ? tl_process_listen(argv, folder, variables, talk->output, talk->words,
                                               &talk->status, error)
-                          : tl_process_capture(argv, folder, NULL, NULL, talk->output, talk->words,
-                                               &talk->status, error);
+                          : tl_process_capture(argv, folder, variables, NULL, talk->output,
+                                               talk->words, &talk->status, error);
 }
 
 /* A value of the repository's config, or of the user's when there is none. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# shellcheck disable=SC2154 # variables of the helpers and of bats
+# shellcheck disable=SC2034,SC2154 # variables of the helpers and of bats
 # Real servers: ssh, and git's own http server behind a web server, cut off and refused.
 
 setup() {
@@ -199,4 +199,127 @@ E
   run -0 tl11 -C laptop sync
   run -0 tl11 -C desk sync
   equal
+}
+
+# A server that takes every connection and never says a word.
+configure_silence() {
+  make_program silence <<E
+#!/bin/sh
+exec socat TCP-LISTEN:$port,bind=127.0.0.1,fork,reuseaddr 'EXEC:sleep 600'
+E
+}
+
+# A notebook with something to send to a server that is silent.
+hang() {
+  start_server configure_silence ./silence
+  tl11 init laptop >said
+  write laptop alice 2026-11-20 '- first' --as team
+  git -C laptop remote add origin "http://127.0.0.1:$port/notes.git"
+  git -C laptop config tl11.allowedRemote "http://127.0.0.1:$port/notes.git"
+}
+
+# From now on git's arguments and environment go to git.log.
+watch_git() {
+  mkdir watched
+  make_program watched/git <<E
+#!/bin/sh
+{ echo "\$*"; env | grep '^GIT_SSH'; } >>'$PWD/git.log'
+exec '$(command -v git)' "\$@"
+E
+  PATH=$PWD/watched:$PATH
+}
+
+@test "a server that is silent: git gives up, after as long as the user set" {
+  hang
+  GIT_HTTP_LOW_SPEED_LIMIT=1 GIT_HTTP_LOW_SPEED_TIME=1 run -4 tl11 -C laptop sync
+  [[ $output == *"cannot reach origin/main:"*"Operation too slow"* ]]
+  git -C laptop config http.lowSpeedLimit 1
+  git -C laptop config http.lowSpeedTime 1
+  run -4 tl11 -C laptop sync
+  [[ $output == *"the last 1 seconds"* ]]
+  run -4 env GIT_HTTP_LOW_SPEED_LIMIT=1 GIT_HTTP_LOW_SPEED_TIME=1 tl11 clone "http://127.0.0.1:$port/notes.git" other
+  [ ! -e other ]
+}
+
+@test "the longest silence is a minute where the user set none, and theirs where they did" {
+  make_served other.git
+  tl11 init laptop >said
+  git -C laptop remote add origin "$served/other.git"
+  git -C laptop config tl11.allowedRemote "$served/other.git"
+  watch_git
+  tl11 -C laptop sync >said
+  grep -q -- '-c http.lowSpeedLimit=1 -c http.lowSpeedTime=60 ls-remote' git.log
+  grep -q -- '-c http.lowSpeedTime=60 push' git.log
+  for setting in http.lowSpeedTime http.lowSpeedLimit; do
+    rm git.log
+    git config --global "$setting" 7
+    tl11 -C laptop sync >said
+    grep -q '^ls-remote' git.log
+    git config --global --unset "$setting"
+  done
+  rm git.log
+  GIT_HTTP_LOW_SPEED_TIME=7 tl11 -C laptop sync >said
+  grep -q '^ls-remote' git.log
+}
+
+# An ssh that knows one host, and tells how it was started.
+fake_ssh() { # WHAT-ITS-CONFIG-SAYS…
+  make_program watched/ssh <<E
+#!/bin/sh
+[ "\$1" != -G ] || { printf '%s\n' $(printf '%q ' "$@"); exit; }
+echo "\$*" >>'$PWD/ssh.log'
+for last do :; done
+exec sh -c "\$last"
+E
+}
+
+@test "ssh gives up a silent server too, unless the user says how it is run" {
+  tl11 init laptop >said
+  git -C laptop remote add origin "hub:$served/notes.git"
+  git -C laptop config tl11.allowedRemote "hub:$served/notes.git"
+  watch_git
+  fake_ssh 'connecttimeout none' 'serveraliveinterval 0'
+  run -0 tl11 -C laptop sync
+  grep -q -- '-o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o ConnectTimeout=30 .*hub git-receive-pack' ssh.log
+  fake_ssh 'connecttimeout 5' 'serveraliveinterval 0'
+  rm ssh.log
+  tl11 -C laptop sync >said
+  grep -q ServerAliveInterval=15 ssh.log
+  run ! grep ConnectTimeout ssh.log
+  fake_ssh 'connecttimeout 5' 'serveraliveinterval 9'
+  rm ssh.log
+  tl11 -C laptop sync >said
+  grep -q git-upload-pack ssh.log
+  run ! grep -e ServerAlive -e ConnectTimeout ssh.log
+  # Theirs, whichever way it is said: nothing of ours is in git's environment.
+  mv watched/ssh watched/theirs
+  rm git.log
+  local way
+  for way in GIT_SSH GIT_SSH_COMMAND core.sshCommand; do
+    rm ssh.log
+    if [ "$way" = core.sshCommand ]; then
+      git -C laptop config "$way" "$PWD/watched/theirs"
+      run -0 tl11 -C laptop sync
+    else
+      run -0 env "$way=$PWD/watched/theirs" tl11 -C laptop sync
+    fi
+    grep -q git-upload-pack ssh.log
+    run ! grep ServerAlive ssh.log
+  done
+  run ! grep tl11_ssh git.log
+}
+
+@test "Ctrl-C ends a sync that hangs at once, and nothing is broken" {
+  hang
+  before=$(git -C laptop rev-parse HEAD)
+  run -124 timeout --signal=INT 2 env --default-signal=INT tl11 -C laptop sync
+  [ -z "$(find laptop/.git -name '*.lock')" ]
+  [ "$(git -C laptop rev-parse HEAD)" = "$before" ]
+  book=$PWD/laptop
+  judge
+  # All that tl11 had started ended with it.
+  run ! pgrep -f "remote-http.*127.0.0.1:$port"
+  git -C laptop remote set-url origin "$served/notes.git"
+  git -C laptop config tl11.allowedRemote "$served/notes.git"
+  tl11 -C laptop sync
 }
