@@ -58,10 +58,12 @@ void tl_builder_clear(tl_builder *b)
 
 /* -- what is there once --------------------------------------------------------- */
 
+/* At least twice as many slots as there are lines. */
 static void grow_slots(tl_builder *b)
 {
     g_free(b->slots);
-    b->slot_count *= 2;
+    while ((gsize)b->lines->len * 2 > b->slot_count)
+        b->slot_count *= 2;
     b->slots = g_new0(guint32, b->slot_count);
     for (guint32 i = 0; i < b->lines->len; i++) {
         gsize at = g_array_index(b->hashes, guint32, i) & (b->slot_count - 1);
@@ -98,8 +100,7 @@ static guint32 add_line(tl_builder *b, const char *text, gsize length, guint32 h
 
 guint32 tl_builder_line(tl_builder *b, const char *text, gsize length)
 {
-    guint64 sum = tl_checksum(text, length, 0);
-    guint32 hash = (guint32)(sum ^ sum >> 32);
+    guint32 hash = tl_checksum_line(text, length);
     gsize at = hash & (b->slot_count - 1);
     for (; b->slots[at]; at = (at + 1) & (b->slot_count - 1)) {
         guint32 line = b->slots[at] - 1;
@@ -107,6 +108,25 @@ guint32 tl_builder_line(tl_builder *b, const char *text, gsize length)
             return line;
     }
     return add_line(b, text, length, hash, at);
+}
+
+void tl_builder_take_lines(tl_builder *b, const tl_volume *base)
+{
+    guint32 count = tl_volume_lines(base);
+    g_byte_array_set_size(b->text, 0);
+    g_byte_array_append(b->text, (const guint8 *)base->parts[TL_PART_TEXT],
+                        (guint)base->lengths[TL_PART_TEXT]);
+    g_array_set_size(b->lines, 0);
+    g_array_append_vals(b->lines, base->parts[TL_PART_LINES], count);
+    g_array_set_size(b->hashes, count);
+    g_array_set_size(b->first_cell, count);
+    for (guint32 i = 0; i < count; i++) {
+        gsize length;
+        const char *text = tl_volume_line(base, i, &length);
+        g_array_index(b->hashes, guint32, i) = tl_checksum_line(text, length);
+        g_array_index(b->first_cell, guint32, i) = TL_VOLUME_NONE;
+    }
+    grow_slots(b);
 }
 
 guint32 tl_builder_cell_of(tl_builder *b, guint32 line, guint32 section)

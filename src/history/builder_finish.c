@@ -4,17 +4,6 @@
 
 /* -- going on from a volume -------------------------------------------------------- */
 
-static gboolean load_lines(tl_builder *b, const tl_volume *base)
-{
-    for (guint32 i = 1; i < tl_volume_lines(base); i++) {
-        gsize length;
-        const char *text = tl_volume_line(base, i, &length);
-        if (tl_builder_line(b, text, length) != i)
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* The notes become nodes 1, 2, …, and their paths numbers 0, 1, …. */
 static gboolean load_notes(tl_builder *b, const tl_volume *base)
 {
@@ -34,6 +23,39 @@ static gboolean load_notes(tl_builder *b, const tl_volume *base)
         g_array_append_val(b->nodes, node);
     }
     return b->nodes->len > 1;
+}
+
+/* What a volume's numbers of paths and sections are here; NONE: not asked for yet. */
+typedef struct {
+    guint32 *paths;
+    guint32 *sections;
+} renumbering;
+
+static guint32 *make_numbers(const tl_volume *base, tl_volume_part part)
+{
+    gsize count = base->lengths[part] / sizeof(guint32);
+    guint32 *numbers = g_new(guint32, count + 1);
+    for (gsize i = 0; i <= count; i++)
+        numbers[i] = TL_VOLUME_NONE;
+    return numbers;
+}
+
+/* FALSE: the volume has no such path or section. */
+static gboolean renumber(tl_builder *b, const tl_volume *base, const renumbering *numbers,
+                         tl_volume_interval *interval)
+{
+    if (interval->path >= base->lengths[TL_PART_PATHS] / sizeof(guint32) ||
+        interval->section >= base->lengths[TL_PART_SECTIONS] / sizeof(guint32))
+        return FALSE;
+    guint32 *path = &numbers->paths[interval->path];
+    guint32 *section = &numbers->sections[interval->section];
+    if (*path == TL_VOLUME_NONE)
+        *path = tl_builder_path(b, tl_volume_path(base, interval->path));
+    if (*section == TL_VOLUME_NONE)
+        *section = tl_builder_section(b, tl_volume_section(base, interval->section));
+    interval->path = *path;
+    interval->section = *section;
+    return TRUE;
 }
 
 static gboolean load_interval(tl_builder *b, guint32 line, tl_volume_interval interval,
@@ -72,28 +94,36 @@ static void distribute(tl_builder *b, const GArray *standing)
     }
 }
 
-guint tl_builder_load(tl_builder *b, const tl_volume *base)
+static gboolean load_intervals(tl_builder *b, const tl_volume *base, const renumbering *numbers)
 {
     g_autoptr(GArray) standing = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 line = 0; line < tl_volume_lines(base); line++) {
+        guint32 i, end;
+        for (tl_volume_range(base, line, &i, &end); i < end; i++) {
+            tl_volume_interval interval = tl_volume_interval_at(base, i);
+            if (!renumber(b, base, numbers, &interval) ||
+                !load_interval(b, line, interval, standing))
+                return FALSE;
+        }
+    }
+    distribute(b, standing);
+    return TRUE;
+}
+
+guint tl_builder_load(tl_builder *b, const tl_volume *base)
+{
     const tl_volume_commit *commit;
     if (base->flags & TL_VOLUME_FIXED)
         return 0;
     for (guint32 i = 0; (commit = tl_volume_commit_at(base, i)); i++)
         g_array_append_vals(b->commits, commit, 1);
-    if (!load_lines(b, base) || !load_notes(b, base))
+    tl_builder_take_lines(b, base);
+    if (!load_notes(b, base))
         return 0;
-    for (guint32 line = 0; line < tl_volume_lines(base); line++) {
-        guint32 i, end;
-        for (tl_volume_range(base, line, &i, &end); i < end; i++) {
-            tl_volume_interval interval = tl_volume_interval_at(base, i);
-            interval.path = tl_builder_path(b, tl_volume_path(base, interval.path));
-            interval.section = tl_builder_section(b, tl_volume_section(base, interval.section));
-            if (!load_interval(b, line, interval, standing))
-                return 0;
-        }
-    }
-    distribute(b, standing);
-    return b->nodes->len - 1;
+    g_autofree guint32 *paths = make_numbers(base, TL_PART_PATHS);
+    g_autofree guint32 *sections = make_numbers(base, TL_PART_SECTIONS);
+    renumbering numbers = {paths, sections};
+    return load_intervals(b, base, &numbers) ? b->nodes->len - 1 : 0;
 }
 
 /* -- the volume ------------------------------------------------------------------------ */
@@ -164,18 +194,23 @@ static void collect_ended(finisher *f)
 static void put_records(finisher *f)
 {
     guint32 lines = f->b->lines->len;
+    gboolean is_narrow =
+        tl_volume_is_narrow(f->b->paths->len, f->b->sections->len, f->b->commits->len);
+    gsize size = is_narrow ? sizeof(guint64) : sizeof(tl_volume_interval);
+    f->flags |= is_narrow ? 0 : TL_VOLUME_WIDE;
     g_autofree guint32 *next = g_new0(guint32, lines + 2);
     for (guint i = 0; i < f->records->len; i++)
         next[g_array_index(f->records, tl_builder_former, i).line + 1]++;
     for (guint32 i = 0; i < lines; i++)
         next[i + 1] += next[i];
     put(f, TL_PART_FIRST, next, (lines + 1) * sizeof(*next));
-    g_byte_array_set_size(f->parts[TL_PART_INTERVALS],
-                          (guint)(f->records->len * sizeof(tl_volume_interval)));
-    tl_volume_interval *out = (gpointer)f->parts[TL_PART_INTERVALS]->data;
+    g_byte_array_set_size(f->parts[TL_PART_INTERVALS], (guint)(f->records->len * size));
+    guint8 *out = f->parts[TL_PART_INTERVALS]->data;
     for (guint i = 0; i < f->records->len; i++) {
         const tl_builder_former *record = &g_array_index(f->records, tl_builder_former, i);
-        out[next[record->line]++] = record->interval;
+        guint64 packed = is_narrow ? tl_volume_pack(&record->interval) : 0;
+        const void *bytes = is_narrow ? (const void *)&packed : &record->interval;
+        memcpy(out + next[record->line]++ * size, bytes, size);
     }
 }
 
@@ -211,10 +246,9 @@ GBytes *tl_builder_finish(tl_builder *b, const guint64 key[2])
 {
     finisher f = {.b = b, .records = g_array_new(FALSE, FALSE, sizeof(tl_builder_former))};
     for (guint i = 0; i < TL_PARTS; i++)
-        f.parts[i] = g_byte_array_new();
+        f.parts[i] = i == TL_PART_TEXT ? g_byte_array_ref(b->text) : g_byte_array_new();
     collect_standing(&f);
     collect_ended(&f);
-    put(&f, TL_PART_TEXT, b->text->data, b->text->len);
     put(&f, TL_PART_LINES, b->lines->data, b->lines->len * sizeof(guint32));
     put_number(&f, TL_PART_LINES, b->text->len);
     tl_volume_put_ids(f.parts[TL_PART_IDS], (const char *)b->text->data, b->text->len);

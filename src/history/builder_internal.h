@@ -95,6 +95,9 @@ guint tl_builder_load(tl_builder *b, const tl_volume *base);
 /* The volume's file. NULL when there is too much for one. */
 GBytes *tl_builder_finish(tl_builder *b, const guint64 key[2]);
 
+/* Begins with the lines of a volume, under their numbers there. */
+void tl_builder_take_lines(tl_builder *b, const tl_volume *base);
+
 /* Numbers of what is there once. */
 guint32 tl_builder_line(tl_builder *b, const char *text, gsize length);
 guint32 tl_builder_cell_of(tl_builder *b, guint32 line, guint32 section);

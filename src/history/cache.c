@@ -82,21 +82,19 @@ static GBytes *build(tl_cache *cache, const tl_cache_group *group, const tl_volu
 }
 
 /* Keeps a volume's bytes on the disk, where they are read from from now on. */
-static tl_volume *keep(tl_cache *cache, tl_cache_group *group, GBytes *bytes, guint32 mask)
+static gboolean keep(tl_cache *cache, const tl_cache_group *group, GBytes *bytes)
 {
     g_autofree char *file = tl_cache_group_file(group);
-    tl_volume *volume = NULL;
     gboolean is_whole = tl_cache_gap(cache) == NULL;
     if (is_whole && tl_cache_folder_write(cache->folder, file, bytes))
-        volume = load_volume(cache, group, mask);
-    group->is_mapped = volume != NULL;
-    if (!volume)
-        cache->is_stored = FALSE;
-    return volume ? volume : tl_volume_new(bytes, group->key, mask);
+        return TRUE;
+    cache->is_stored = FALSE;
+    return FALSE;
 }
 
-static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *base, guint32 mask,
-                     GError **error)
+/* is_asked_for: the volume is needed at once, wherever it lies. */
+static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *base,
+                     gboolean is_asked_for, GError **error)
 {
     GError *failure = NULL;
     g_autoptr(GBytes) bytes = base ? build(cache, group, base, &failure) : NULL;
@@ -107,8 +105,13 @@ static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *ba
         return FALSE;
     }
     g_clear_pointer(&group->volume, tl_volume_free);
-    group->volume = bytes ? keep(cache, group, bytes, mask) : NULL;
-    group->mask = mask;
+    gboolean is_kept = bytes && keep(cache, group, bytes);
+    if (is_kept && is_asked_for)
+        group->volume = load_volume(cache, group, TL_VOLUME_ALL);
+    group->is_mapped = group->volume != NULL;
+    if (bytes && !group->volume && (!is_kept || is_asked_for))
+        group->volume = tl_volume_new(bytes, group->key, TL_VOLUME_ALL);
+    group->mask = group->volume ? TL_VOLUME_ALL : 0;
     return TRUE;
 }
 
@@ -158,7 +161,7 @@ const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32
         return group->volume;
     if (!cache->timeline && !follow(cache, error))
         return NULL;
-    return make(cache, group, NULL, TL_VOLUME_ALL, error) ? group->volume : NULL;
+    return make(cache, group, NULL, TRUE, error) ? group->volume : NULL;
 }
 
 /* -- up to HEAD ------------------------------------------------------------------------ */
@@ -201,7 +204,7 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
         return TRUE;
     tl_cache_group former = {.name = group->name, .key = {key.base[0], key.base[1]}};
     g_autoptr(tl_volume) base = key.has_base ? load_volume(cache, &former, TL_VOLUME_ALL) : NULL;
-    return base && make(cache, group, base, TL_VOLUME_ALL, error);
+    return base && make(cache, group, base, FALSE, error);
 }
 
 static void write_index(tl_cache *cache)
@@ -241,7 +244,7 @@ static gboolean make_all(tl_cache *cache, const GPtrArray *missing, tl_progress 
         return FALSE;
     for (guint i = 0; i < missing->len; i++) {
         tl_progress_now(progress, i, missing->len);
-        if (!make(cache, g_ptr_array_index(missing, i), NULL, TL_VOLUME_ALL, error))
+        if (!make(cache, g_ptr_array_index(missing, i), NULL, FALSE, error))
             return FALSE;
         let_go(cache, g_ptr_array_index(missing, i));
     }

@@ -38,3 +38,17 @@ guint64 tl_checksum(const void *bytes, gsize length, guint64 seed)
         sum = mix(sum ^ lanes[i]) + ODD;
     return sum;
 }
+
+guint32 tl_checksum_line(const char *text, gsize length)
+{
+    guint64 sum = mix(length), word;
+    for (; length >= sizeof(word); length -= sizeof(word), text += sizeof(word)) {
+        memcpy(&word, text, sizeof(word));
+        sum = (sum ^ word) * ODD;
+        sum ^= sum >> 29;
+    }
+    word = 0;
+    memcpy(&word, text, length);
+    sum = mix(sum ^ word);
+    return (guint32)(sum ^ sum >> 32);
+}

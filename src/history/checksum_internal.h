@@ -12,4 +12,7 @@
  */
 guint64 tl_checksum(const void *bytes, gsize length, guint64 seed);
 
+/* Of a line, to find it by: not for what is kept. */
+guint32 tl_checksum_line(const char *text, gsize length);
+
 #endif

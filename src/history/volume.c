@@ -6,12 +6,12 @@
 #define ID_SIZE (TL_ID_LENGTH + 2)
 
 static const tl_flat_format FORMAT = {
-    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '3'},
+    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '4'},
     .parts = TL_PARTS,
     .sizes = {[TL_PART_TEXT] = 1,
               [TL_PART_LINES] = sizeof(guint32),
               [TL_PART_FIRST] = sizeof(guint32),
-              [TL_PART_INTERVALS] = sizeof(tl_volume_interval),
+              [TL_PART_INTERVALS] = sizeof(guint64),
               [TL_PART_COMMITS] = sizeof(tl_volume_commit),
               [TL_PART_PATHS] = sizeof(guint32),
               [TL_PART_PATH_TEXT] = 1,
@@ -75,9 +75,15 @@ guint tl_volume_notes(const tl_volume *volume)
     return (guint)count_of(volume, TL_PART_NOTES);
 }
 
+static gboolean is_wide(const tl_volume *volume)
+{
+    return (volume->flags & TL_VOLUME_WIDE) != 0;
+}
+
 guint tl_volume_intervals(const tl_volume *volume)
 {
-    return (guint)count_of(volume, TL_PART_INTERVALS);
+    gsize size = is_wide(volume) ? sizeof(tl_volume_interval) : sizeof(guint64);
+    return (guint)(volume->lengths[TL_PART_INTERVALS] / size);
 }
 
 const char *tl_volume_line(const tl_volume *volume, guint32 line, gsize *length)
@@ -118,13 +124,48 @@ void tl_volume_range(const tl_volume *volume, guint32 line, guint32 *first, guin
     *first = MIN(*first, *end);
 }
 
+/* From the lowest bit on: path, section, added, removed; 64 in all. */
+enum { PATH_BITS = 18, SECTION_BITS = 10, COMMIT_BITS = 18 };
+#define BELOW(bits) (((guint64)1 << (bits)) - 1)
+
+gboolean tl_volume_is_narrow(gsize paths, gsize sections, gsize commits)
+{
+    return paths <= BELOW(PATH_BITS) && sections <= BELOW(SECTION_BITS) &&
+           commits <= BELOW(COMMIT_BITS);
+}
+
+guint64 tl_volume_pack(const tl_volume_interval *interval)
+{
+    guint64 removed = interval->removed == TL_VOLUME_NONE ? BELOW(COMMIT_BITS) : interval->removed;
+    guint64 commits = removed << COMMIT_BITS | interval->added;
+    return (commits << SECTION_BITS | interval->section) << PATH_BITS | interval->path;
+}
+
+static tl_volume_interval unpack(guint64 packed)
+{
+    tl_volume_interval interval = {.path = (guint32)(packed & BELOW(PATH_BITS))};
+    packed >>= PATH_BITS;
+    interval.section = (guint32)(packed & BELOW(SECTION_BITS));
+    packed >>= SECTION_BITS;
+    interval.added = (guint32)(packed & BELOW(COMMIT_BITS));
+    packed >>= COMMIT_BITS;
+    interval.removed = packed == BELOW(COMMIT_BITS) ? TL_VOLUME_NONE : (guint32)packed;
+    return interval;
+}
+
 tl_volume_interval tl_volume_interval_at(const tl_volume *volume, guint32 i)
 {
+    const char *bytes = volume->parts[TL_PART_INTERVALS];
     tl_volume_interval interval = {0};
-    if (i < count_of(volume, TL_PART_INTERVALS))
-        memcpy(&interval, volume->parts[TL_PART_INTERVALS] + (gsize)i * sizeof(interval),
-               sizeof(interval));
-    return interval;
+    guint64 packed;
+    if (i >= tl_volume_intervals(volume))
+        return interval;
+    if (is_wide(volume)) {
+        memcpy(&interval, bytes + (gsize)i * sizeof(interval), sizeof(interval));
+        return interval;
+    }
+    memcpy(&packed, bytes + (gsize)i * sizeof(packed), sizeof(packed));
+    return unpack(packed);
 }
 
 tl_volume_note tl_volume_note_at(const tl_volume *volume, guint32 i)

@@ -22,7 +22,7 @@ typedef enum {
     TL_PART_TEXT,      /* the lines, each with '\n' */
     TL_PART_LINES,     /* guint32: where each begins, and the text's length */
     TL_PART_FIRST,     /* guint32: the first interval of each line, and how many there are */
-    TL_PART_INTERVALS, /* tl_volume_interval */
+    TL_PART_INTERVALS, /* guint64: tl_volume_pack() has them; WIDE: tl_volume_interval */
     TL_PART_COMMITS,   /* tl_volume_commit */
     TL_PART_PATHS,     /* guint32: where each begins, and the length */
     TL_PART_PATH_TEXT, /* each with its NUL */
@@ -63,7 +63,10 @@ typedef struct {
 
 /* FIXED: some standing line lies on two ways through history, and only a whole replay gets it
  * right. */
-enum { TL_VOLUME_FIXED = 1 };
+enum {
+    TL_VOLUME_FIXED = 1,
+    TL_VOLUME_WIDE = 2, /* the numbers in intervals are too many for half as many bytes */
+};
 
 typedef tl_flat tl_volume;
 
@@ -103,6 +106,10 @@ const char *tl_volume_line(const tl_volume *volume, guint32 line, gsize *length)
 
 /* The line that a byte of the text belongs to, at or behind from. */
 guint32 tl_volume_line_at(const tl_volume *volume, gsize offset, guint32 from);
+
+/* Whether intervals with numbers below these can be packed, and one that can. */
+gboolean tl_volume_is_narrow(gsize paths, gsize sections, gsize commits);
+guint64 tl_volume_pack(const tl_volume_interval *interval);
 
 /* The intervals of a line: the first, and the one behind the last. */
 void tl_volume_range(const tl_volume *volume, guint32 line, guint32 *first, guint32 *end);
