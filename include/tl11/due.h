@@ -16,6 +16,7 @@ typedef struct {
     tl_date next;            /* the day of the next one; see tl_people_next_due() */
     int overdue;             /* days since next; 0: today is the day; negative: days until then */
     int gap;                 /* days since last; -1: never met */
+    guint notes;             /* how many there are, of any day */
 } tl_due;
 
 /*

@@ -24,6 +24,8 @@ typedef struct {
  */
 tl_note_name *tl_note_name_parse(const char *path);
 void tl_note_name_free(tl_note_name *name);
+/* Whether a file, in whatever folder, is named as a note. */
+gboolean tl_note_name_is_file(const char *file);
 /* Owns: the caller frees the path. */
 char *tl_note_name_path(const char *relationship, const char *person, tl_date date, guint number);
 /* The same of a name that was read. */

@@ -5,6 +5,7 @@
 #ifndef TL11_RECENT_H
 #define TL11_RECENT_H
 
+#include "tl11/file.h"
 #include "tl11/note.h"
 #include "tl11/notebook.h"
 
@@ -37,6 +38,18 @@ const tl_note_name *tl_recent_next(tl_recent *recent, GError **error);
  * Borrowed from recent. NULL when there is none, and on error.
  */
 const tl_note_name *tl_recent_next_held(tl_recent *recent, GPtrArray *problems, GError **error);
+
+/* How many notes the folders hold, whatever their day; 0 until one was asked for. */
+guint tl_recent_count(const tl_recent *recent);
+
+/*
+ * Where the names of a person's folder are kept somewhere: source tells those of its notes that
+ * stand in the work tree, as tl_file_each() would; FALSE: it is to be listed. For the whole
+ * process; NULL, as at first: none.
+ */
+typedef gboolean (*tl_names_source)(const tl_notebook *notebook, const char *folder,
+                                    tl_file_visitor visit, gpointer data);
+void tl_recent_use(tl_names_source source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_recent, tl_recent_free)
 

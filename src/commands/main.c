@@ -9,6 +9,7 @@
 #include "tl11/git_program.h"
 #include "tl11/identify.h"
 #include "tl11/known_ids.h"
+#include "tl11/recent.h"
 #include "tl11/text.h"
 
 #include <stdio.h>
@@ -274,6 +275,7 @@ int tl_command_main(int argc, char **argv)
     tl_language_init();
     tl_identify_ask(&tl_known_ids);
     tl_ledger_use(tl_digest_source);
+    tl_recent_use(tl_digest_names);
     g_auto(GStrv) arguments = g_strdupv(argv);
     return finish(dispatch(arguments));
 }

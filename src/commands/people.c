@@ -5,8 +5,6 @@
 #include "tl11/json.h"
 #include "tl11/table.h"
 
-#include <string.h>
-
 typedef struct {
     gboolean all;
 } options;
@@ -19,20 +17,8 @@ static const tl_option OPTIONS[] = {
 /* A person, and what their notes say. */
 typedef struct {
     const tl_person *person;
-    guint notes;
     tl_due due;
 } row;
-
-/* notes are those of everybody. */
-static gboolean look_up(tl_call *call, row *r, const GPtrArray *notes, GPtrArray *problems,
-                        GError **error)
-{
-    for (guint i = 0; i < notes->len; i++) {
-        const tl_note_name *name = g_ptr_array_index(notes, i);
-        r->notes += strcmp(name->person, r->person->slug) == 0;
-    }
-    return tl_due_look_up(call->notebook, r->person, call->today, &r->due, problems, error);
-}
 
 static json_t *to_json(const row *r)
 {
@@ -46,7 +32,7 @@ static json_t *to_json(const row *r)
     json_object_set_new(object, "archived", tl_json_date(r->person->archived));
     json_object_set_new(object, "last_met", tl_json_date(r->due.last));
     json_object_set_new(object, "next_due", tl_json_date(r->due.next));
-    json_object_set_new(object, "notes", json_integer(r->notes));
+    json_object_set_new(object, "notes", json_integer(r->due.notes));
     return object;
 }
 
@@ -59,7 +45,7 @@ static void add_row(tl_table *table, const row *r)
     tl_table_add(table, tl_person_name(r->person), TL_STYLE_RESET);
     tl_table_add(table, r->person->relationship, TL_STYLE_RESET);
     tl_table_add(table, every, TL_STYLE_DIM);
-    tl_table_add_format(table, TL_STYLE_RESET, "%u", r->notes);
+    tl_table_add_format(table, TL_STYLE_RESET, "%u", r->due.notes);
     tl_table_add(table, tl_date_format(r->due.last, last), TL_STYLE_RESET);
     tl_table_add(table,
                  r->person->archived != TL_DATE_NONE ? _("archived")
@@ -81,16 +67,13 @@ static tl_table *new_table(void)
 static GArray *collect(tl_call *call, tl_people *people, GError **error)
 {
     const options *o = call->options;
-    g_autoptr(GPtrArray) notes = tl_people_all_notes(call->notebook, error);
-    if (!notes)
-        return NULL;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(row));
     for (guint i = 0; i < people->persons->len; i++) {
         const tl_person *person = g_ptr_array_index(people->persons, i);
         if (person->archived != TL_DATE_NONE && !o->all)
             continue;
         row r = {.person = person};
-        if (!look_up(call, &r, notes, people->problems, error))
+        if (!tl_due_look_up(call->notebook, person, call->today, &r.due, people->problems, error))
             return NULL;
         g_array_append_val(rows, r);
     }

@@ -3,6 +3,7 @@
 
 #include "tl11/as_of.h"
 #include "tl11/file.h"
+#include "tl11/recent.h"
 #include "tl11/render.h"
 #include "tl11/revision.h"
 
@@ -35,12 +36,32 @@ static void append_note(tl_call *call, GBytes *content, gboolean raw)
     g_string_append(call->out, rendered);
 }
 
+/* The newest note alone: to find it, the others need not be known. */
+static GPtrArray *find_newest(tl_call *call, const char *slug, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(tl_recent) recent = tl_recent_new(call->notebook, slug, NULL, TL_DATE_NONE, error);
+    const tl_note_name *newest = recent ? tl_recent_next(recent, &failure) : NULL;
+    if (!recent || failure) {
+        if (failure)
+            g_propagate_error(error, failure);
+        return NULL;
+    }
+    GPtrArray *notes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_note_name_free);
+    g_autofree char *path = newest ? tl_note_name_format(newest) : NULL;
+    if (path)
+        g_ptr_array_add(notes, tl_note_name_parse(path));
+    return notes;
+}
+
 /* The notes to choose from, and where their bytes are: commit is "" in the work tree. */
 static GPtrArray *list_notes(tl_call *call, const char *slug,
                              char commit[static TL_OBJECT_NAME_SIZE], GError **error)
 {
     const options *o = call->options;
     commit[0] = '\0';
+    if (!o->as_of && !call->arguments[1])
+        return find_newest(call, slug, error);
     if (!o->as_of)
         return tl_people_notes(call->notebook, slug, error);
     tl_date day = tl_date_parse(o->as_of, call->today, error);

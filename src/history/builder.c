@@ -187,9 +187,5 @@ int tl_builder_compare_commits(const tl_builder *b, guint32 x, guint32 y)
 
 gboolean tl_builder_wants(const char *name)
 {
-    if (strcmp(name, "next.md") == 0)
-        return TRUE;
-    g_autofree char *path = g_strconcat("a/a/", name, NULL);
-    g_autoptr(tl_note_name) parsed = tl_note_name_parse(path);
-    return parsed != NULL;
+    return strcmp(name, "next.md") == 0 || tl_note_name_is_file(name);
 }

@@ -11,6 +11,8 @@
 #define GROWTH 8
 #define DAY_LENGTH (TL_DATE_SIZE - 1)
 
+static tl_names_source kept;
+
 struct tl_recent {
     const tl_notebook *notebook;
     GPtrArray *folders; /* char *: "team/alice" */
@@ -18,6 +20,7 @@ struct tl_recent {
     guint size;       /* of the window */
     GPtrArray *names; /* tl_note_name, all that were found so far, the newest first */
     guint told;       /* how many of them */
+    guint count;      /* notes in the folders */
     gboolean is_whole;
 };
 
@@ -28,6 +31,7 @@ typedef struct {
     char newest[TL_DATE_SIZE]; /* the first day that is too late, as text; or "" */
     char oldest[TL_DATE_SIZE]; /* the day of the oldest in a window that is full; or "" */
     guint size;
+    guint count;       /* of notes, whether wanted or not */
     GPtrArray *window; /* tl_note_name, the newest first */
 } search;
 
@@ -60,6 +64,7 @@ static void trim(search *s)
 static void visit(const char *file, tl_file_kind kind, gpointer data)
 {
     search *s = data;
+    s->count += kind == TL_FILE_REGULAR && tl_note_name_is_file(file);
     if (kind != TL_FILE_REGULAR || !may_be_wanted(s, file))
         return;
     g_autofree char *path = g_strconcat(s->folder, "/", file, NULL);
@@ -83,10 +88,12 @@ static gboolean fill(tl_recent *recent, GError **error)
         tl_date_format(newest + 1, s.newest);
     for (guint i = 0; i < recent->folders->len; i++) {
         s.folder = g_ptr_array_index(recent->folders, i);
-        if (!tl_file_each(recent->notebook->root_fd, s.folder, visit, &s, error))
+        if (!(kept && kept(recent->notebook, s.folder, visit, &s)) &&
+            !tl_file_each(recent->notebook->root_fd, s.folder, visit, &s, error))
             return FALSE;
     }
     trim(&s);
+    recent->count = s.count;
     recent->is_whole = window->len < recent->size;
     recent->size *= GROWTH;
     g_ptr_array_set_free_func(window, NULL);
@@ -123,6 +130,16 @@ void tl_recent_free(tl_recent *recent)
     g_ptr_array_unref(recent->folders);
     g_ptr_array_unref(recent->names);
     g_free(recent);
+}
+
+guint tl_recent_count(const tl_recent *recent)
+{
+    return recent->count;
+}
+
+void tl_recent_use(tl_names_source source)
+{
+    kept = source;
 }
 
 const tl_note_name *tl_recent_next(tl_recent *recent, GError **error)

@@ -33,6 +33,13 @@ static gboolean parse_file(const char *file, tl_date *date, guint *number)
     return *date != TL_DATE_NONE && *number != 0;
 }
 
+gboolean tl_note_name_is_file(const char *file)
+{
+    tl_date date;
+    guint number;
+    return parse_file(file, &date, &number) && !strchr(file, '/');
+}
+
 static char *copy_slug(const char *text, gsize length)
 {
     g_autofree char *slug = g_strndup(text, length);

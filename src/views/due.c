@@ -25,6 +25,7 @@ gboolean tl_due_look_up(const tl_notebook *notebook, const tl_person *person, tl
     due->every = tl_people_cadence(notebook, person);
     due->next = tl_people_next_due(notebook, person, due->last, today);
     due->overdue = (int)today - (int)due->next;
+    due->notes = tl_recent_count(recent);
     due->gap = held ? (int)today - (int)held->date : -1;
     return TRUE;
 }
