@@ -134,6 +134,20 @@ static guint32 collect_letters(const tl_meeting *meeting)
     return letters;
 }
 
+gboolean tl_meeting_scan_letters(const char *text, gsize length, guint32 *letters)
+{
+    g_autoptr(tl_note) note = tl_note_parse(text, length);
+    *letters = 0;
+    for (guint i = 0; i < note->sections->len; i++) {
+        const tl_section *section = g_ptr_array_index(note->sections, i);
+        const tl_section *top =
+            g_ptr_array_index(note->sections, (guint)tl_note_top_section(note, (int)i));
+        if (section->is_filled && top->kind == TL_SECTION_GUIDE)
+            *letters |= 1u << (top->letter - 'a');
+    }
+    return note->is_plain;
+}
+
 gboolean tl_meeting_letters(const tl_notebook *notebook, const tl_note_name *name, guint32 *letters,
                             GError **error)
 {

@@ -3,12 +3,9 @@
 
 #include <glib.h>
 
-/* Far below what may be too complex to parse. */
-#define TL_MEETING_SCAN_MAX ((gsize)32 * 1024)
-
 /*
- * The guide's sections that hold something, found line by line: a bit a letter, 'a'
- * the lowest. FALSE where only parsing can tell.
+ * The guide's sections that hold something: a bit a letter, 'a' the lowest. FALSE where the note is
+ * none that is read without a parser (tl_note.is_plain), and its points are to be asked.
  */
 gboolean tl_meeting_scan_letters(const char *text, gsize length, guint32 *letters);
 
