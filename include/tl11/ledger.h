@@ -31,6 +31,7 @@ typedef struct {
     char *relationship;
     tl_followup *followup;
     char *key;                      /* tl_followup_key() */
+    guint hash;                     /* tl_occurrence_hash() */
     char next_id[TL_ID_LENGTH + 1]; /* tl_occurrence_next_id() once it was asked for, or "" */
     guint index;        /* among the follow-ups of its file: followup->parent counts so */
     gboolean is_former; /* it stands at HEAD, no more in the work tree */
@@ -141,6 +142,9 @@ gboolean tl_item_has(const tl_item *item, const char *person, tl_date date,
  * Owns: the caller frees it.
  */
 char *tl_occurrence_next_id(const tl_occurrence *occurrence);
+
+/* Of person and key: what an item without an id is known by. */
+guint tl_occurrence_hash(const tl_occurrence *occurrence);
 
 /* The newest occurrence: where done and drop change the mark. Borrowed. */
 const tl_occurrence *tl_item_newest(const tl_item *item);

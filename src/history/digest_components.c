@@ -8,6 +8,9 @@
  * text: so what hangs together by these, a component, is the ledger's matter by itself.
  */
 
+/* Occurrences that are worth a thread of their own. */
+#define WORTHWHILE 8192
+
 static guint32 find_root(guint32 *leader, guint32 i)
 {
     while (leader[i] != i)
@@ -67,24 +70,36 @@ typedef struct {
     tl_followup followup;
     char id[TL_ID_LENGTH + 1];
     guint32 number;
+    guint32 text;
+    gboolean shares_key; /* with the one before */
 } lent;
 
-static void lend(lent *l, const tl_items_pick *pick, const GArray *notes)
+/* One that says the same as the one before, as most do, has the same key. */
+static void lend_key(lent *l, const lent *before)
+{
+    tl_occurrence *o = &l->occurrence;
+    l->shares_key = before && before->text == l->text && before->occurrence.person == o->person;
+    o->key = l->shares_key ? before->occurrence.key : tl_followup_key(&l->followup);
+    o->hash = l->shares_key ? before->occurrence.hash : tl_occurrence_hash(o);
+}
+
+static void lend(lent *l, const lent *before, const tl_items_pick *pick, const GArray *notes)
 {
     const tl_items_note *note = &g_array_index(notes, tl_items_note, pick->note);
     guint32 at = pick->at;
     tl_digest_occurrence o = tl_digest_next(&pick->person->flat, &at);
     tl_digest_lend(&pick->person->flat, &o, &l->followup, l->id);
     l->number = pick->number;
+    l->text = o.text;
     l->occurrence = (tl_occurrence){.path = note->path,
                                     .name = note->name,
                                     .person = pick->person->slug,
                                     .relationship = note->relationship,
                                     .followup = &l->followup,
-                                    .key = tl_followup_key(&l->followup),
                                     .index = o.index,
                                     .is_former = (o.flags & TL_OCCURRENCE_FORMER) != 0};
     tl_digest_id(o.link, l->occurrence.next_id);
+    lend_key(l, before);
 }
 
 static guint32 number_of(const tl_occurrence *occurrence)
@@ -118,23 +133,84 @@ static void take_items(GPtrArray *occurrences, guint32 component, GArray *items,
     }
 }
 
+/* What is worked out by one thread: the picks order[from] to order[to], whole components. */
+typedef struct {
+    const GArray *picks, *notes;
+    const guint32 *leader, *order;
+    guint32 from, to;
+    guint32 component; /* the first one's number */
+    GArray *items;
+    guint32 *item_of;
+} part;
+
+/* Where the component ends that begins there. */
+static guint32 find_end(const part *p, guint32 from)
+{
+    guint32 end = from + 1;
+    while (end < p->to && p->leader[p->order[end]] == p->leader[p->order[from]])
+        end++;
+    return end;
+}
+
+static gpointer work(gpointer data)
+{
+    const part *p = data;
+    guint32 component = p->component;
+    g_autoptr(GPtrArray) occurrences = g_ptr_array_new();
+    for (guint32 from = p->from, end; from < p->to; from = end) {
+        end = find_end(p, from);
+        g_autofree lent *all = g_new0(lent, end - from);
+        g_ptr_array_set_size(occurrences, 0);
+        for (guint32 i = 0; i < end - from; i++) {
+            const tl_items_pick *pick = &g_array_index(p->picks, tl_items_pick, p->order[from + i]);
+            lend(&all[i], i ? &all[i - 1] : NULL, pick, p->notes);
+            g_ptr_array_add(occurrences, &all[i].occurrence);
+        }
+        take_items(occurrences, component++, p->items, p->item_of);
+        for (guint32 i = 0; i < end - from; i++)
+            if (!all[i].shares_key)
+                g_free(all[i].occurrence.key);
+    }
+    return NULL;
+}
+
+/* The first half of whole, whose components are counted. */
+static part split(part *whole)
+{
+    part half = *whole;
+    guint32 from = whole->from, middle = from + (whole->to - from) / 2;
+    for (; from < middle; from = find_end(whole, from))
+        whole->component++;
+    half.to = whole->from = from;
+    half.items = g_array_new(FALSE, FALSE, sizeof(tl_items_item));
+    return half;
+}
+
+/* Behind the items that another thread worked out. */
+static void join(const part *other, GArray *items)
+{
+    for (guint32 i = other->from; i < other->to; i++)
+        other->item_of[g_array_index(other->picks, tl_items_pick, other->order[i]).number] +=
+            items->len;
+    g_array_append_vals(items, other->items->data, other->items->len);
+    g_array_unref(other->items);
+}
+
 void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *items,
                        guint32 *item_of)
 {
     g_autofree guint32 *leader = lead(picks);
     g_autofree guint32 *order = order_by(leader, picks->len);
-    g_autoptr(GPtrArray) occurrences = g_ptr_array_new();
-    for (guint32 from = 0, end; from < picks->len; from = end) {
-        for (end = from + 1; end < picks->len && leader[order[end]] == leader[order[from]];)
-            end++;
-        g_autofree lent *all = g_new0(lent, end - from);
-        g_ptr_array_set_size(occurrences, 0);
-        for (guint32 i = from; i < end; i++) {
-            lend(&all[i - from], &g_array_index(picks, tl_items_pick, order[i]), notes);
-            g_ptr_array_add(occurrences, &all[i - from].occurrence);
-        }
-        take_items(occurrences, components++, items, item_of);
-        for (guint32 i = from; i < end; i++)
-            g_free(all[i - from].occurrence.key);
-    }
+    part whole = {picks, notes, leader, order, 0, picks->len, components, items, item_of};
+    part half = {.items = NULL};
+    if (picks->len >= WORTHWHILE)
+        half = split(&whole);
+    GThread *thread = half.items ? g_thread_try_new("items", work, &half, NULL) : NULL;
+    work(&whole);
+    if (thread)
+        g_thread_join(thread);
+    else if (half.items)
+        work(&half);
+    if (half.items)
+        join(&half, items);
 }

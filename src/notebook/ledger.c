@@ -46,6 +46,7 @@ void tl_ledger_take(tl_ledger *ledger, const char *path, guint index, tl_followu
     occurrence->person = g_strdup(parts[1]);
     occurrence->followup = followup;
     occurrence->key = tl_followup_key(followup);
+    occurrence->hash = tl_occurrence_hash(occurrence);
     occurrence->index = index;
     occurrence->is_former = is_former;
     g_ptr_array_add(ledger->occurrences, occurrence);
@@ -108,6 +109,11 @@ char *tl_occurrence_next_id(const tl_occurrence *occurrence)
 {
     return tl_id_derive(occurrence->followup, occurrence->person, tl_occurrence_date(occurrence),
                         0);
+}
+
+guint tl_occurrence_hash(const tl_occurrence *occurrence)
+{
+    return g_str_hash(occurrence->key) * 33 + g_str_hash(occurrence->person);
 }
 
 static int compare_dates(tl_date a, tl_date b)

@@ -25,14 +25,14 @@ typedef struct {
 
 static guint hash_text(gconstpointer key)
 {
-    const tl_occurrence *occurrence = key;
-    return g_str_hash(occurrence->key) * 33 + g_str_hash(occurrence->person);
+    return ((const tl_occurrence *)key)->hash;
 }
 
 static gboolean has_same_text(gconstpointer a, gconstpointer b)
 {
     const tl_occurrence *one = a, *two = b;
-    return strcmp(one->key, two->key) == 0 && strcmp(one->person, two->person) == 0;
+    return (one->key == two->key || strcmp(one->key, two->key) == 0) &&
+           strcmp(one->person, two->person) == 0;
 }
 
 static void remember_text(grouping *g, tl_item *item, tl_occurrence *occurrence)
