@@ -24,7 +24,8 @@ typedef struct {
  */
 tl_note_name *tl_note_name_parse(const char *path);
 void tl_note_name_free(tl_note_name *name);
-/* Whether a file, in whatever folder, is named as a note. */
+/* The day and number of a file, in whatever folder; FALSE where it is not named as a note. */
+gboolean tl_note_name_read_file(const char *file, tl_date *date, guint *number);
 gboolean tl_note_name_is_file(const char *file);
 /* Owns: the caller frees the path. */
 char *tl_note_name_path(const char *relationship, const char *person, tl_date date, guint number);

@@ -35,6 +35,9 @@ tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible
 
 void tl_table_free(tl_table *table);
 
+/* Takes the room for so many rows at once, which would else be found little by little. */
+void tl_table_expect(tl_table *table, guint rows);
+
 /*
  * Adds the next cell; a row is full after as many as there are columns. The
  * text is copied and escaped (tl_text_escape()), line ends and tabs become

@@ -31,13 +31,14 @@ static const tl_digest_person *person_of(const cursor *c)
 }
 
 /* The name of a note, which shares its words with all others. */
-static tl_note_name *lend_name(const cursor *c, const char *path)
+static tl_note_name *lend_name(const cursor *c, const char *file)
 {
-    g_autoptr(tl_note_name) parsed = tl_note_name_parse(path);
-    if (!parsed)
+    tl_date date;
+    guint number;
+    if (!file || !tl_note_name_read_file(file, &date, &number))
         return NULL;
     tl_note_name *name = g_new(tl_note_name, 1);
-    *name = (tl_note_name){c->relationship, person_of(c)->slug, parsed->date, parsed->number};
+    *name = (tl_note_name){c->relationship, person_of(c)->slug, date, number};
     g_ptr_array_add(c->digest->lent, name);
     return name;
 }
@@ -65,7 +66,7 @@ static void take_path(cursor *c, const tl_digest_note *note)
         g_strconcat(relationship ? relationship : "", "/", person->slug, "/", name, NULL);
     c->path = keep(c, path);
     c->relationship = keep_once(c, relationship ? relationship : "");
-    c->name = lend_name(c, path);
+    c->name = lend_name(c, name);
     c->at = note->at;
     c->next = note->first;
 }
@@ -126,7 +127,8 @@ static void take_item(const cursor *c, const tl_digest_occurrence *o, const tl_i
                                     .followup = followup,
                                     .index = o->index,
                                     .is_former = (o->flags & TL_OCCURRENCE_FORMER) != 0};
-    tl_digest_id(known->id, found->id);
+    if (known->flags & TL_ITEM_HAS_ID)
+        tl_digest_id(known->id, found->id);
     found->item = (tl_item){.id = known->flags & TL_ITEM_HAS_ID ? found->id : NULL,
                             .person = person->slug,
                             .relationship = c->relationship,

@@ -33,11 +33,16 @@ static gboolean parse_file(const char *file, tl_date *date, guint *number)
     return *date != TL_DATE_NONE && *number != 0;
 }
 
+gboolean tl_note_name_read_file(const char *file, tl_date *date, guint *number)
+{
+    return !strchr(file, '/') && parse_file(file, date, number);
+}
+
 gboolean tl_note_name_is_file(const char *file)
 {
     tl_date date;
     guint number;
-    return parse_file(file, &date, &number) && !strchr(file, '/');
+    return tl_note_name_read_file(file, &date, &number);
 }
 
 static char *copy_slug(const char *text, gsize length)

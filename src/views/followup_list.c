@@ -75,7 +75,7 @@ static int compare(gconstpointer a, gconstpointer b)
 
 GPtrArray *tl_list_select(const GPtrArray *items, const tl_list_filter *filter)
 {
-    g_autoptr(GArray) ranks = g_array_new(FALSE, FALSE, sizeof(rank));
+    g_autoptr(GArray) ranks = g_array_sized_new(FALSE, FALSE, sizeof(rank), items->len);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
         if (!passes(item, filter))
@@ -180,6 +180,7 @@ void tl_list_append(GString *out, const GPtrArray *items, tl_date today, int wid
         {_("age"), TL_ALIGN_RIGHT},  {NULL, TL_ALIGN_RIGHT},
     };
     g_autoptr(tl_table) table = tl_table_new(columns, G_N_ELEMENTS(columns), 5);
+    tl_table_expect(table, items->len);
     for (guint i = 0; i < items->len; i++)
         add_row(table, g_ptr_array_index(items, i), today);
     tl_table_append(table, out, width, colour);

@@ -6,6 +6,8 @@
 
 #define GAP 2
 #define WIDEST 0xffffffu
+/* Bytes: one long cell makes no room for all rows. */
+#define ROOM_MAX ((gsize)8 * 1024 * 1024)
 
 typedef struct {
     const char *text; /* escaped, one line; the table's, or lent to it */
@@ -27,6 +29,13 @@ struct tl_table {
     int flexible;
     gboolean has_header;
 };
+
+void tl_table_expect(tl_table *table, guint rows)
+{
+    guint filled = table->cells->len;
+    g_array_set_size(table->cells, filled + rows * table->columns->len);
+    g_array_set_size(table->cells, filled);
+}
 
 /* Whether text is shown as it is: printable ASCII, as nearly all is, without a blank at the end. */
 static gboolean is_plain(const char *text, gsize *length)
@@ -132,23 +141,6 @@ static gsize *fit_columns(const tl_table *table, int width)
     return widths;
 }
 
-static void append_blanks(GString *out, gsize count)
-{
-    gsize before = out->len;
-    g_string_set_size(out, before + count);
-    memset(out->str + before, ' ', count);
-}
-
-static void append_styled(GString *out, const cell *shown, gboolean colour)
-{
-    gboolean styled = colour && shown->style != TL_STYLE_RESET;
-    if (styled)
-        g_string_append(out, tl_style(TRUE, shown->style));
-    g_string_append_len(out, shown->text, (gssize)shown->length);
-    if (styled)
-        g_string_append(out, tl_style(TRUE, TL_STYLE_RESET));
-}
-
 /* What of a cell fits into width columns; a text that is cut stands in fitted. */
 static cell fit_cell(GString *fitted, const cell *whole, gsize width)
 {
@@ -168,23 +160,65 @@ typedef struct {
     gboolean colour;
 } layout;
 
+static gboolean is_styled(const layout *l, const cell *shown)
+{
+    return l->colour && shown->style != TL_STYLE_RESET;
+}
+
+/* No row takes more bytes than this: a cut cell is at most an ellipsis longer. */
+static gsize measure_row(const layout *l, const tl_table *table, const cell *const *cells)
+{
+    gsize bytes = 1;
+    for (guint i = 0; i < table->columns->len; i++) {
+        bytes += GAP + l->widths[i] + cells[i]->length + strlen("…");
+        if (is_styled(l, cells[i]))
+            bytes += strlen(tl_style(TRUE, (tl_style_name)cells[i]->style)) +
+                     strlen(tl_style(TRUE, TL_STYLE_RESET));
+    }
+    return bytes;
+}
+
+static char *put_cell(char *at, const layout *l, const cell *shown)
+{
+    gboolean styled = is_styled(l, shown);
+    if (styled)
+        at = stpcpy(at, tl_style(TRUE, (tl_style_name)shown->style));
+    memcpy(at, shown->text, shown->length);
+    at += shown->length;
+    return styled ? stpcpy(at, tl_style(TRUE, TL_STYLE_RESET)) : at;
+}
+
 /* Blanks are kept back until something follows them: none stand at the end. */
 static void append_row(const layout *l, const tl_table *table, const cell *const *cells)
 {
-    gsize blanks = 0;
+    gsize blanks = 0, filled = l->out->len;
+    g_string_set_size(l->out, filled + measure_row(l, table, cells));
+    char *at = l->out->str + filled;
     for (guint i = 0; i < table->columns->len; i++) {
         cell shown = fit_cell(l->fitted, cells[i], l->widths[i]);
         gsize rest = l->widths[i] - shown.width;
         gboolean right = g_array_index(table->columns, column, i).align == TL_ALIGN_RIGHT;
         if (shown.length) {
-            append_blanks(l->out, blanks + (right ? rest : 0));
-            append_styled(l->out, &shown, l->colour);
+            gsize before = blanks + (right ? rest : 0);
+            memset(at, ' ', before);
+            at = put_cell(at + before, l, &shown);
             blanks = GAP + (right ? 0 : rest);
         } else {
             blanks += GAP + rest;
         }
     }
-    g_string_append_c(l->out, '\n');
+    *at++ = '\n';
+    g_string_truncate(l->out, (gsize)(at - l->out->str));
+}
+
+/* Room for rows of full width, so that out need not grow again and again. */
+static void expect_rows(GString *out, const tl_table *table, const gsize *widths)
+{
+    gsize filled = out->len, width = 1;
+    for (guint i = 0; i < table->columns->len; i++)
+        width += GAP + widths[i];
+    g_string_set_size(out, filled + MIN(width * tl_table_rows(table), ROOM_MAX));
+    g_string_truncate(out, filled);
 }
 
 static void append_header(const layout *l, const tl_table *table, const cell **cells)
@@ -202,6 +236,7 @@ void tl_table_append(const tl_table *table, GString *out, int width, gboolean co
     g_autofree gsize *widths = fit_columns(table, width);
     g_autofree const cell **cells = g_new(const cell *, count);
     layout l = {out, fitted, widths, colour};
+    expect_rows(out, table, widths);
     if (table->has_header && table->cells->len > 0)
         append_header(&l, table, cells);
     for (guint first = 0; first < table->cells->len; first += count) {
