@@ -32,7 +32,7 @@ static void lead_by(GHashTable *first, guint32 number, guint32 *leader, guint32 
 /* Owns: the caller frees it. */
 static guint32 *lead(const GArray *picks)
 {
-    guint32 *leader = g_new(guint32, picks->len + 1);
+    guint32 *leader = g_new0(guint32, picks->len + 1);
     g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) keys = g_hash_table_new(NULL, NULL);
     const tl_digest_person *person = NULL;
@@ -53,7 +53,7 @@ static guint32 *lead(const GArray *picks)
 /* The picks, one component behind the other. Owns: the caller frees it. */
 static guint32 *order_by(const guint32 *leader, guint32 count)
 {
-    guint32 *order = g_new(guint32, count + 1);
+    guint32 *order = g_new0(guint32, count + 1);
     g_autofree guint32 *start = g_new0(guint32, count + 2);
     for (guint32 i = 0; i < count; i++)
         start[leader[i] + 1]++;
