@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Raised with every change of the format. */
-#define SEED 201
+#define SEED 202
 /* Nanoseconds for which a file must have been as it is before its times can be relied on. */
 #define SETTLED (2 * G_GINT64_CONSTANT(1000000000))
 
@@ -93,6 +93,7 @@ GBytes *tl_standing_read_file(int folder, const char *name, gsize size)
 typedef struct {
     guint64 key[2];
     guint64 count;
+    guint64 folders;
 } header;
 
 static char *file_of(const tl_cache_group *group)
@@ -122,41 +123,61 @@ static void sort_in(tl_stamp *stamps, const tl_volume *volume, const tl_stamp *k
     }
 }
 
-tl_stamp *tl_stamps_read(const tl_cache *cache, const tl_cache_group *group,
-                         const tl_volume *volume)
+/* The stamps in content, behind their header. NULL: they do not fit. Borrowed. */
+static const tl_stamp *parse(GBytes *content, header *h)
 {
     gsize length = 0;
-    header h;
-    g_autofree char *file = file_of(group);
-    g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, file);
-    g_autoptr(GBytes) content = tl_cache_unseal(sealed, SEED);
     const char *bytes = content ? g_bytes_get_data(content, &length) : NULL;
-    guint count = tl_volume_notes(volume);
-    tl_stamp *stamps = g_new0(tl_stamp, count + 1);
-    if (length < sizeof(h))
-        return stamps;
-    memcpy(&h, bytes, sizeof(h));
-    if (h.count != (length - sizeof(h)) / sizeof(tl_stamp))
-        return stamps;
-    const tl_stamp *kept = (const tl_stamp *)(gconstpointer)(bytes + sizeof(h));
-    if (h.key[0] == group->key[0] && h.key[1] == group->key[1] && h.count == count)
-        memcpy(stamps, kept, count * sizeof(*stamps));
-    else
-        sort_in(stamps, volume, kept, (gsize)h.count);
-    return stamps;
+    if (length < sizeof(*h))
+        return NULL;
+    memcpy(h, bytes, sizeof(*h));
+    gsize all = (length - sizeof(*h)) / sizeof(tl_stamp);
+    if (h->count > all || h->folders != all - h->count)
+        return NULL;
+    return (const tl_stamp *)(gconstpointer)(bytes + sizeof(*h));
 }
 
-void tl_stamps_write(const tl_cache *cache, const tl_cache_group *group, const tl_volume *volume,
-                     const tl_stamp *stamps)
+void tl_stamps_read(const tl_cache *cache, tl_standing_group *group)
 {
-    header h = {{group->key[0], group->key[1]}, tl_volume_notes(volume)};
-    g_autofree char *file = file_of(group);
+    header h;
+    g_autofree char *file = file_of(group->group);
+    g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, file);
+    g_autoptr(GBytes) content = tl_cache_unseal(sealed, SEED);
+    const tl_stamp *kept = parse(content, &h);
+    guint count = tl_volume_notes(group->volume);
+    const guint64 *key = group->group->key;
+    group->stamps = g_new0(tl_stamp, count + 1);
+    group->folders = g_array_new(FALSE, FALSE, sizeof(tl_stamp));
+    if (!kept)
+        return;
+    if (h.key[0] != key[0] || h.key[1] != key[1] || h.count != count) {
+        sort_in(group->stamps, group->volume, kept, (gsize)h.count);
+        return;
+    }
+    memcpy(group->stamps, kept, count * sizeof(*kept));
+    g_array_append_vals(group->folders, kept + count, (guint)h.folders);
+}
+
+void tl_stamps_write(const tl_cache *cache, const tl_standing_group *group)
+{
+    const guint64 *key = group->group->key;
+    header h = {{key[0], key[1]}, tl_volume_notes(group->volume), group->folders->len};
+    g_autofree char *file = file_of(group->group);
     GByteArray *out = g_byte_array_new();
     g_byte_array_append(out, (const guint8 *)&h, sizeof(h));
-    g_byte_array_append(out, (const guint8 *)stamps, (guint)(h.count * sizeof(*stamps)));
+    g_byte_array_append(out, (const guint8 *)group->stamps,
+                        (guint)(h.count * sizeof(*group->stamps)));
+    g_byte_array_append(out, (const guint8 *)group->folders->data,
+                        (guint)(h.folders * sizeof(tl_stamp)));
     g_autoptr(GBytes) content = g_byte_array_free_to_bytes(out);
     g_autoptr(GBytes) sealed = tl_cache_seal(content, SEED);
     (void)tl_cache_folder_write(cache->folder, file, sealed);
+}
+
+guint64 tl_stamp_folder(const char *path)
+{
+    guint64 sum = tl_checksum(path, strlen(path), 2);
+    return sum ? sum : 1;
 }
 
 gboolean tl_standing_is_same(const tl_volume *volume, const tl_volume_note *note, const char *bytes,

@@ -18,6 +18,7 @@ static void clear_note(gpointer data)
 static void clear_group(gpointer data)
 {
     tl_standing_group *group = data;
+    g_clear_pointer(&group->folders, g_array_unref);
     g_free(group->stamps);
 }
 
@@ -39,36 +40,26 @@ typedef struct {
     tl_standing_group *group; /* NULL: no volume */
     guint32 group_number;
     const tl_scan_folder *folder;
-    int fd;            /* of the folder, where a file had to be read; else -1 */
-    guint32 low, high; /* the folder's notes in the volume */
+    int fd;              /* of the folder, where a file had to be read; else -1 */
+    gboolean has_others; /* notes that are not in the volume */
 } lister;
 
-static const char *name_at(const lister *l, guint32 i)
+static const char *name_at(const tl_volume *volume, guint32 i)
 {
-    tl_volume_note note = tl_volume_note_at(l->group->volume, i);
-    return tl_volume_path(l->group->volume, note.path);
+    return tl_volume_path(volume, tl_volume_note_at(volume, i).path);
 }
 
-/* The first note of the volume whose path is not before text (its first length bytes). */
-static guint32 find_bound(const lister *l, guint32 low, guint32 high, const char *text)
+/* The first note of the volume whose path is not before text. */
+static guint32 find_bound(const tl_volume *volume, guint32 low, guint32 high, const char *text)
 {
     while (low < high) {
         guint32 middle = low + (high - low) / 2;
-        if (strcmp(name_at(l, middle), text) < 0)
+        if (strcmp(name_at(volume, middle), text) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     return low;
-}
-
-static void find_range(lister *l)
-{
-    guint32 count = l->group ? tl_volume_notes(l->group->volume) : 0;
-    g_autofree char *first = g_strconcat(l->folder->path, "/", NULL);
-    g_autofree char *behind = g_strconcat(l->folder->path, "0", NULL); /* '0' follows '/' */
-    l->low = count ? find_bound(l, 0, count, first) : 0;
-    l->high = count ? find_bound(l, l->low, count, behind) : 0;
 }
 
 static GBytes *read_file(lister *l, const char *name, struct stat *status)
@@ -100,31 +91,54 @@ static void compare(lister *l, tl_standing_note *note, const char *name)
     note->group = TL_VOLUME_NONE;
 }
 
-static void take_file(lister *l, const tl_scan_file *file)
+/* Where the volume has the file; NONE: nowhere. */
+static guint32 find_file(const lister *l, const char *name)
 {
     char path[3 * (TL_SLUG_MAX + 2)];
-    const char *name = l->folder->names->str + file->name;
-    tl_standing_note note = {.group = TL_VOLUME_NONE};
-    if (g_snprintf(path, sizeof(path), "%s/%s", l->folder->path, name) >= (gint)sizeof(path))
-        return;
-    guint32 found = l->high > l->low ? find_bound(l, l->low, l->high, path) : l->high;
-    if (found < l->high && strcmp(name_at(l, found), path) == 0) {
-        note.path = name_at(l, found);
-        note.index = found;
-        note.group = file->stamp.who ? l->group_number : TL_VOLUME_NONE;
-        if (file->stamp.who && !tl_stamp_is_same(&l->group->stamps[found], &file->stamp))
-            compare(l, &note, name);
-    } else if (tl_builder_wants(name)) {
-        note.path = g_string_chunk_insert(l->standing->strings, path);
-    } else {
-        return;
-    }
-    tl_date date = tl_search_date(note.path, &note.number);
-    note.day = date == TL_DATE_NONE ? G_MAXUINT32 : date;
-    g_array_append_val(l->standing->notes, note);
+    const tl_scan_folder *folder = l->folder;
+    if (!l->group ||
+        g_snprintf(path, sizeof(path), "%s/%s", folder->path, name) >= (gint)sizeof(path))
+        return TL_VOLUME_NONE;
+    guint32 found = find_bound(folder->volume, folder->low, folder->high, path);
+    gboolean is_there = found < folder->high && strcmp(name_at(folder->volume, found), path) == 0;
+    return is_there ? found : TL_VOLUME_NONE;
 }
 
-static tl_standing_group *find_group(tl_standing *standing, const char *slug, guint32 *number)
+static void add_note(tl_standing *standing, tl_standing_note *note)
+{
+    tl_date date = tl_search_date(note->path, &note->number);
+    note->day = date == TL_DATE_NONE ? G_MAXUINT32 : date;
+    g_array_append_vals(standing->notes, note, 1);
+}
+
+static void take_other(lister *l, const char *name)
+{
+    if (!tl_builder_wants(name))
+        return;
+    g_autofree char *path = g_strconcat(l->folder->path, "/", name, NULL);
+    tl_standing_note note = {.group = TL_VOLUME_NONE};
+    note.path = g_string_chunk_insert(l->standing->strings, path);
+    l->has_others = TRUE;
+    add_note(l->standing, &note);
+}
+
+static void take_file(lister *l, const tl_scan_file *file)
+{
+    gboolean is_named = file->note == TL_VOLUME_NONE;
+    const char *name = is_named ? l->folder->names->str + file->name : NULL;
+    guint32 found = is_named ? find_file(l, name) : file->note;
+    if (found == TL_VOLUME_NONE) {
+        take_other(l, name);
+        return;
+    }
+    tl_standing_note note = {.path = name_at(l->group->volume, found), .index = found};
+    note.group = file->stamp.who ? l->group_number : TL_VOLUME_NONE;
+    if (file->stamp.who && !tl_stamp_is_same(&l->group->stamps[found], &file->stamp))
+        compare(l, &note, strrchr(note.path, '/') + 1);
+    add_note(l->standing, &note);
+}
+
+static tl_standing_group *find_group(const tl_standing *standing, const char *slug, guint32 *number)
 {
     guint found = GPOINTER_TO_UINT(g_hash_table_lookup(standing->group_of, slug));
     *number = found ? found - 1 : 0;
@@ -133,15 +147,63 @@ static tl_standing_group *find_group(tl_standing *standing, const char *slug, gu
     return group && group->volume ? group : NULL;
 }
 
+/* The stamp that is kept of a folder; NULL: none. */
+static tl_stamp *find_stamp(const tl_standing_group *group, const char *path)
+{
+    guint64 who = tl_stamp_folder(path);
+    for (guint i = 0; i < group->folders->len; i++) {
+        tl_stamp *stamp = &g_array_index(group->folders, tl_stamp, i);
+        if (stamp->who == who)
+            return stamp;
+    }
+    return NULL;
+}
+
+/* Keeps the stamp of a folder that was listed, where it tells that there are no other notes. */
+static void keep_folder(const lister *l)
+{
+    tl_stamp *kept = find_stamp(l->group, l->folder->path);
+    gboolean tells = l->folder->stamp.who != 0 && !l->has_others;
+    if (l->folder->is_as_known || (!kept && !tells))
+        return;
+    if (!kept)
+        g_array_append_val(l->group->folders, l->folder->stamp);
+    else if (tells)
+        *kept = l->folder->stamp;
+    else
+        g_array_remove_index(l->group->folders,
+                             (guint)(kept - (tl_stamp *)(gpointer)l->group->folders->data));
+    l->group->is_changed = TRUE;
+}
+
 static void take_folder(tl_standing *standing, const tl_scan_folder *folder)
 {
     lister l = {.standing = standing, .folder = folder, .fd = -1};
     l.group = find_group(standing, folder->slug, &l.group_number);
-    find_range(&l);
     for (guint i = 0; i < folder->files->len; i++)
         take_file(&l, &g_array_index(folder->files, tl_scan_file, i));
+    if (l.group)
+        keep_folder(&l);
     if (l.fd >= 0)
         close(l.fd);
+}
+
+/* What is known of the folder before it is looked at. */
+static void prepare_folder(const tl_standing *standing, tl_scan_folder *folder)
+{
+    guint32 number;
+    const tl_standing_group *group = find_group(standing, folder->slug, &number);
+    if (!group)
+        return;
+    g_autofree char *first = g_strconcat(folder->path, "/", NULL);
+    g_autofree char *behind = g_strconcat(folder->path, "0", NULL); /* '0' follows '/' */
+    guint32 count = tl_volume_notes(group->volume);
+    const tl_stamp *kept = find_stamp(group, folder->path);
+    folder->volume = group->volume;
+    folder->low = find_bound(group->volume, 0, count, first);
+    folder->high = find_bound(group->volume, folder->low, count, behind);
+    if (kept)
+        folder->known = *kept;
 }
 
 /* -- all folders ---------------------------------------------------------------------- */
@@ -173,7 +235,21 @@ static int compare_notes(gconstpointer a, gconstpointer b)
     return order ? order : strcmp(left->path, right->path);
 }
 
-static gboolean open_groups(tl_standing *standing, const char *slug, GError **error)
+static void look_at_folders(const tl_standing *standing, tl_scan *scan, const tl_cache_group *group)
+{
+    const GPtrArray *folders = tl_scan_folders(scan);
+    for (guint i = 0; i < folders->len; i++) {
+        tl_scan_folder *folder = g_ptr_array_index(folders, i);
+        gboolean is_of_group = g_hash_table_contains(standing->group_of, folder->slug);
+        if (group ? !tl_cache_group_has(group, folder->slug) : is_of_group)
+            continue;
+        prepare_folder(standing, folder);
+        tl_scan_look(scan, folder);
+    }
+}
+
+/* Each folder is looked at as soon as it is known what to expect there. */
+static gboolean open_groups(tl_standing *standing, const char *slug, tl_scan *scan, GError **error)
 {
     for (guint i = 0; standing->cache && i < standing->cache->groups->len; i++) {
         GError *failure = NULL;
@@ -187,14 +263,27 @@ static gboolean open_groups(tl_standing *standing, const char *slug, GError **er
             return FALSE;
         }
         if (known.volume)
-            known.stamps = tl_stamps_read(standing->cache, group, known.volume);
+            tl_stamps_read(standing->cache, &known);
         tl_cache_rest(group);
         g_array_append_val(standing->groups, known);
         for (guint s = 0; s < group->slugs->len; s++)
             g_hash_table_insert(standing->group_of, g_ptr_array_index(group->slugs, s),
                                 GUINT_TO_POINTER(standing->groups->len));
+        look_at_folders(standing, scan, group);
     }
+    look_at_folders(standing, scan, NULL);
     return TRUE;
+}
+
+/* By folder they are mostly in order already. */
+static void sort_notes(GArray *notes)
+{
+    for (guint i = 1; i < notes->len; i++)
+        if (compare_notes(&g_array_index(notes, tl_standing_note, i - 1),
+                          &g_array_index(notes, tl_standing_note, i)) > 0) {
+            g_array_sort(notes, compare_notes);
+            return;
+        }
 }
 
 static void keep_stamps(const tl_standing *standing)
@@ -202,7 +291,7 @@ static void keep_stamps(const tl_standing *standing)
     for (guint i = 0; i < standing->groups->len; i++) {
         const tl_standing_group *group = &g_array_index(standing->groups, tl_standing_group, i);
         if (group->is_changed)
-            tl_stamps_write(standing->cache, group->group, group->volume, group->stamps);
+            tl_stamps_write(standing->cache, group);
     }
 }
 
@@ -217,16 +306,15 @@ tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GErro
     standing->strings = g_string_chunk_new(4096);
     g_array_set_clear_func(standing->notes, clear_note);
     g_array_set_clear_func(standing->groups, clear_group);
-    /* The files are looked at while the volumes are read. */
     g_autoptr(tl_scan) scan = tl_scan_start(root, slug, error);
-    if (!scan || !open_groups(standing, slug, error))
+    if (!scan || !open_groups(standing, slug, scan, error))
         return NULL;
     const GPtrArray *folders = tl_scan_finish(scan, error);
     for (guint i = 0; folders && i < folders->len; i++)
         take_folder(standing, g_ptr_array_index(folders, i));
     if (!folders)
         return NULL;
-    g_array_sort(standing->notes, compare_notes);
+    sort_notes(standing->notes);
     keep_stamps(standing);
     return g_steal_pointer(&standing);
 }

@@ -31,6 +31,7 @@ typedef struct {
     tl_cache_group *group;
     const tl_volume *volume; /* NULL: there is none */
     tl_stamp *stamps;        /* by note */
+    GArray *folders;         /* tl_stamp: folders whose notes are all in the volume, in no order */
     gboolean is_changed;     /* stamps have to be written */
 } tl_standing_group;
 
@@ -68,11 +69,12 @@ GBytes *tl_standing_read_file(int folder, const char *name, gsize size);
 /* The folders in a folder that are named as a slug. Owns: the caller unrefs it. NULL on error. */
 GPtrArray *tl_standing_folders(int root, const char *path, GError **error);
 
-/* The stamps of a volume's notes as they were kept. Owns: the caller frees them. */
-tl_stamp *tl_stamps_read(const tl_cache *cache, const tl_cache_group *group,
-                         const tl_volume *volume);
-void tl_stamps_write(const tl_cache *cache, const tl_cache_group *group, const tl_volume *volume,
-                     const tl_stamp *stamps);
+/* Reads a volume's stamps as they were kept into stamps and folders, which are made. */
+void tl_stamps_read(const tl_cache *cache, tl_standing_group *group);
+void tl_stamps_write(const tl_cache *cache, const tl_standing_group *group);
+
+/* Whose the stamp of a folder ("team/alice") is; never 0. */
+guint64 tl_stamp_folder(const char *path);
 
 /* Which note of which bytes. */
 guint64 tl_stamp_who(const tl_volume *volume, const tl_volume_note *note);
@@ -87,7 +89,8 @@ gboolean tl_standing_is_same(const tl_volume *volume, const tl_volume_note *note
 
 /* What may be a note by its name. */
 typedef struct {
-    gsize name;     /* where it begins in the folder's names */
+    gsize name;     /* where it begins in the folder's names; of a known note: nothing */
+    guint32 note;   /* in the volume; NONE: not looked up */
     tl_stamp stamp; /* who 0: no plain file */
 } tl_scan_file;
 
@@ -96,14 +99,30 @@ typedef struct {
     char *path;       /* "team/alice" */
     const char *slug; /* in it */
     int parent;       /* borrowed: the open folder that it is in */
-    GArray *files;    /* tl_scan_file, in no order */
-    GString *names;   /* NUL-terminated, one behind the other */
-    int reason;       /* an errno: it could not be listed */
+    /* What the caller knows of it before it is looked at. */
+    const tl_volume *volume; /* NULL: there is none */
+    guint32 low, high;       /* its notes there */
+    tl_stamp known;          /* with this stamp it has no other notes; who 0: nobody knows */
+    /* What was found. */
+    GArray *files;  /* tl_scan_file, in no order, or as in the volume */
+    GString *names; /* NUL-terminated, one behind the other */
+    tl_stamp stamp; /* the folder's own; who 0: too young to tell */
+    gboolean is_as_known;
+    int reason; /* an errno: it could not be listed */
 } tl_scan_folder;
 
-/* Looks at the files of all folders of slug, or of everybody (NULL), beside the caller's work. */
+/*
+ * Looks at the files of folders, of slug or of everybody (NULL), beside the caller's work: begins
+ * with none.
+ */
 typedef struct tl_scan tl_scan;
 tl_scan *tl_scan_start(int root, const char *slug, GError **error);
+
+/* All of them: tl_scan_folder, by slug, then by path. Borrowed. */
+const GPtrArray *tl_scan_folders(const tl_scan *scan);
+
+/* What the caller knows of the folder is filled in: it is looked at. Each is to be given once. */
+void tl_scan_look(tl_scan *scan, tl_scan_folder *folder);
 
 /*
  * Helps, and waits until all is looked at. Shape: tl_scan_folder. Borrowed. NULL on error: a

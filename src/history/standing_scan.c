@@ -14,7 +14,7 @@ struct tl_scan {
     int root;
     GPtrArray *folders; /* tl_scan_folder */
     GArray *parents;    /* int: the open folders that those are in */
-    gint next;          /* the first folder that nobody has taken on yet */
+    GAsyncQueue *given; /* tl_scan_folder to look at, borrowed; the scan itself: no more come */
     GThread *helper;    /* NULL: there is none, or no more */
 };
 
@@ -39,27 +39,49 @@ static gboolean may_be_note(const struct dirent *entry)
            strcmp(entry->d_name + length - 3, ".md") == 0;
 }
 
+static tl_stamp stamp_plain(const struct stat *status)
+{
+    gboolean is_plain = S_ISREG(status->st_mode) && status->st_nlink <= 1;
+    return is_plain ? tl_stamp_of(1, status) : (tl_stamp){0};
+}
+
 static void take_file(tl_scan_folder *folder, int fd, const char *name)
 {
     struct stat status;
-    tl_scan_file file = {.name = folder->names->len};
-    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
-        status.st_nlink <= 1)
-        file.stamp = tl_stamp_of(1, &status);
+    tl_scan_file file = {.name = folder->names->len, .note = TL_VOLUME_NONE};
+    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+        file.stamp = stamp_plain(&status);
     g_string_append_len(folder->names, name, (gssize)strlen(name) + 1);
     g_array_append_val(folder->files, file);
 }
 
-/* 0, or what stood in the way. */
-static int list(tl_scan_folder *folder)
+/* The names are as they were: none but the volume's can be there. Takes fd over. */
+static void look_up(tl_scan_folder *folder, int fd)
 {
-    int fd = openat(folder->parent, folder->slug, TL_SCAN_FOLDER_FLAGS);
-    DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+    folder->is_as_known = TRUE;
+    for (guint32 i = folder->low; i < folder->high; i++) {
+        struct stat status;
+        tl_volume_note note = tl_volume_note_at(folder->volume, i);
+        const char *name = strrchr(tl_volume_path(folder->volume, note.path), '/');
+        tl_scan_file file = {.note = i};
+        gboolean is_seen = name && fstatat(fd, name + 1, &status, AT_SYMLINK_NOFOLLOW) == 0;
+        if (!name || (!is_seen && errno == ENOENT) || (is_seen && S_ISDIR(status.st_mode)))
+            continue;
+        if (is_seen)
+            file.stamp = stamp_plain(&status);
+        g_array_append_val(folder->files, file);
+    }
+    close(fd);
+}
+
+/* 0, or what stood in the way. Takes fd over. */
+static int list(tl_scan_folder *folder, int fd)
+{
+    DIR *stream = fdopendir(fd);
     if (!stream) {
         int reason = errno;
-        if (fd >= 0)
-            close(fd);
-        return reason == ELOOP || reason == ENOTDIR || reason == ENOENT ? 0 : reason;
+        close(fd);
+        return reason;
     }
     const struct dirent *entry;
     errno = 0;
@@ -73,17 +95,34 @@ static int list(tl_scan_folder *folder)
     return reason;
 }
 
-/* Takes folders on until none is left. */
+static void look(tl_scan_folder *folder)
+{
+    struct stat status;
+    gint64 now = tl_stamp_now();
+    int fd = openat(folder->parent, folder->slug, TL_SCAN_FOLDER_FLAGS);
+    if (fd < 0 || fstat(fd, &status) < 0) {
+        int reason = errno;
+        if (fd >= 0)
+            close(fd);
+        folder->reason = reason == ELOOP || reason == ENOTDIR || reason == ENOENT ? 0 : reason;
+        return;
+    }
+    folder->stamp = tl_stamp_take(tl_stamp_folder(folder->path), &status, now);
+    if (folder->volume && tl_stamp_is_of(&folder->known, &status))
+        look_up(folder, fd);
+    else
+        folder->reason = list(folder, fd);
+}
+
+/* Takes folders on until no more come. */
 static gpointer work(gpointer data)
 {
     tl_scan *scan = data;
-    for (;;) {
-        guint i = (guint)g_atomic_int_add(&scan->next, 1);
-        if (i >= scan->folders->len)
-            return NULL;
-        tl_scan_folder *folder = g_ptr_array_index(scan->folders, i);
-        folder->reason = list(folder);
-    }
+    gpointer given;
+    while ((given = g_async_queue_pop(scan->given)) != scan)
+        look(given);
+    g_async_queue_push(scan->given, scan);
+    return NULL;
 }
 
 static void join(tl_scan *scan)
@@ -96,8 +135,10 @@ void tl_scan_free(tl_scan *scan)
 {
     if (!scan)
         return;
-    g_atomic_int_set(&scan->next, (gint)scan->folders->len);
+    if (scan->helper)
+        g_async_queue_push_front(scan->given, scan);
     join(scan);
+    g_async_queue_unref(scan->given);
     g_ptr_array_unref(scan->folders);
     g_array_unref(scan->parents);
     g_free(scan);
@@ -135,6 +176,13 @@ static gboolean add_relationship(tl_scan *scan, const char *relationship, const 
     return TRUE;
 }
 
+static int compare_folders(gconstpointer a, gconstpointer b)
+{
+    const tl_scan_folder *const *left = a, *const *right = b;
+    int order = strcmp((*left)->slug, (*right)->slug);
+    return order ? order : strcmp((*left)->path, (*right)->path);
+}
+
 tl_scan *tl_scan_start(int root, const char *slug, GError **error)
 {
     g_autoptr(GPtrArray) relationships = tl_standing_folders(root, "", error);
@@ -143,6 +191,7 @@ tl_scan *tl_scan_start(int root, const char *slug, GError **error)
     g_autoptr(tl_scan) scan = g_new0(tl_scan, 1);
     scan->root = root;
     scan->folders = g_ptr_array_new_with_free_func(free_folder);
+    scan->given = g_async_queue_new();
     scan->parents = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_set_clear_func(scan->parents, close_parent);
     for (guint i = 0; i < relationships->len; i++) {
@@ -151,13 +200,25 @@ tl_scan *tl_scan_start(int root, const char *slug, GError **error)
             !add_relationship(scan, relationship, slug, error))
             return NULL;
     }
+    g_ptr_array_sort(scan->folders, compare_folders);
     if (scan->folders->len > 1)
         scan->helper = g_thread_try_new("scan", work, scan, NULL);
     return g_steal_pointer(&scan);
 }
 
+const GPtrArray *tl_scan_folders(const tl_scan *scan)
+{
+    return scan->folders;
+}
+
+void tl_scan_look(tl_scan *scan, tl_scan_folder *folder)
+{
+    g_async_queue_push(scan->given, folder);
+}
+
 const GPtrArray *tl_scan_finish(tl_scan *scan, GError **error)
 {
+    g_async_queue_push(scan->given, scan);
     work(scan);
     join(scan);
     for (guint i = 0; i < scan->folders->len; i++) {

@@ -56,6 +56,39 @@ cached() {
   expect_answers
 }
 
+# Once times are old enough to tell, only what they tell is read: nothing may be missed.
+@test "folders and files that are as they were are not read, any other is" {
+  expect_found() {
+    diff <(XDG_CACHE_HOME=/dev/null tl11 grep zebra) <(tl11 grep zebra) || return
+  }
+  tl11 grep zebra
+  sleep 2.1
+  tl11 grep zebra
+  strace -f -o "$BATS_TEST_TMPDIR/trace" -e trace=getdents64,openat -P "$PWD/team/alice" tl11 grep zebra
+  grep openat "$BATS_TEST_TMPDIR/trace"
+  run -1 grep getdents64 "$BATS_TEST_TMPDIR/trace"
+  echo '# A zebra of today' >team/alice/2026-11-24.md
+  expect_found
+  sleep 2.1
+  expect_found && expect_found
+  rm team/alice/2026-11-03.md
+  expect_found
+  mv team/alice/2026-11-10.md peer/bob/2026-11-11.md
+  expect_found
+  echo '- another zebra' >>peer/bob/2026-11-17.md
+  expect_found
+  git add -A && git commit -qm all
+  expect_found
+  sleep 2.1
+  expect_found && expect_found
+  # As many notes as before, in a folder that is as it was.
+  mkdir team/bob && echo '# A zebra there' >team/bob/2026-11-12.md && git add team/bob
+  git rm -q --cached peer/bob/2026-11-11.md && git commit -qm 'it stays, uncommitted'
+  expect_found
+  rm -r peer/bob && ln -s ../team/alice peer/bob
+  expect_found
+}
+
 @test "on a full disk all is done without, and nothing is left behind" {
   # No file may grow above a kilobyte: a disk that is full to whoever writes the cache.
   diff "$BATS_TEST_TMPDIR/wanted" <(
