@@ -5,6 +5,7 @@
 #include "tl11/text.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,9 +41,33 @@ static gboolean has_sequence(tl_repository *repository)
     return access(path, F_OK) == 0;
 }
 
+/* Seconds in which another's merge without conflicts is committed, its hooks included. */
+#define MERGE_SECONDS 5
+
+/* Whether git began a merge just now that nobody has to settle. */
+static gboolean is_passing(tl_repository *repository, int state)
+{
+    gboolean is_foreign;
+    struct stat status;
+    g_autofree char *path = g_build_filename(repository->git_dir, "MERGE_HEAD", NULL);
+    return state == GIT_REPOSITORY_STATE_MERGE && stat(path, &status) == 0 &&
+           status.st_mtime + MERGE_SECONDS > time(NULL) &&
+           tl_index_load(repository, &is_foreign, NULL) && tl_index_check_merged(repository, NULL);
+}
+
+/* What git is doing, once a merge of another process, of a sync or a pull, is through. */
+static int read_state(tl_repository *repository)
+{
+    gint64 until = g_get_monotonic_time() + (gint64)MERGE_SECONDS * G_USEC_PER_SEC;
+    int state = git_repository_state(repository->handle);
+    while (is_passing(repository, state) && tl_turn_wait(until))
+        state = git_repository_state(repository->handle);
+    return state;
+}
+
 static gboolean check_state(tl_repository *repository, GError **error)
 {
-    int state = git_repository_state(repository->handle);
+    int state = read_state(repository);
     if (state < 0)
         return tl_libgit2_fail(error, _("cannot tell what git is doing"));
     if (state == GIT_REPOSITORY_STATE_NONE && has_sequence(repository))

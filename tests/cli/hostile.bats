@@ -57,6 +57,8 @@ diverge() {
   refuses 3 'a merge is under way'
   reads
   echo both >file && git add file
+  # One that has just begun might be another's, and is waited for.
+  touch -d '1 minute ago' .git/MERGE_HEAD
   refuses 3 'a merge is under way'
   git merge --continue 2>/dev/null >&2 || git -c core.editor=true merge --continue
   run -0 tl11 jot alice 'after the merge'

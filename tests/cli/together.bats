@@ -97,6 +97,24 @@ points() {
   judge
 }
 
+@test "a merge that another git is about to commit is waited for" {
+  git branch side
+  git commit -q --allow-empty -m main
+  git switch -q side
+  git commit -q --allow-empty -m side
+  # Its hook keeps the merge from being committed for a while.
+  printf '#!/bin/sh\ntouch "%s"\nsleep 1\n' "$BATS_TEST_TMPDIR/merging" >.git/hooks/commit-msg
+  chmod +x .git/hooks/commit-msg
+  git merge -q --no-ff -m merged main >"$BATS_TEST_TMPDIR/merge" 2>&1 3>&- &
+  until [ -e "$BATS_TEST_TMPDIR/merging" ]; do sleep 0.02; done
+  [ -e .git/MERGE_HEAD ]
+  run -0 tl11 note alice --date 2026-10-01 --stdin <<<'- while merging'
+  wait
+  [ "$(git log --format=%s | sed -n 2p)" = merged ]
+  git fsck --strict --no-dangling
+  [ -z "$(git status --porcelain)" ]
+}
+
 @test "sync and notes at once, on two machines" {
   git init -q --bare "$BATS_TEST_TMPDIR/hub.git"
   git remote add origin "$BATS_TEST_TMPDIR/hub.git"
@@ -106,8 +124,10 @@ points() {
   tl11 clone "$BATS_TEST_TMPDIR/hub.git" "$desk" >"$BATS_TEST_TMPDIR/said" 2>&1
   work() { # NOTEBOOK NAME: a note a time, with commits of plain git between
     for n in $(seq 8); do
-      tl11 -C "$1" note "$2" --as team --date "2026-10-0$n" --stdin <<<"- $2 $n" ||
+      tl11 -C "$1" note "$2" --as team --date "2026-10-0$n" --stdin <<<"- $2 $n" || {
         touch "$BATS_TEST_TMPDIR/failed"
+        return
+      }
       echo "- by hand $n" >>"$1/team/$2/2026-10-0$n.md"
       until git -C "$1" commit -qm hand -- "team/$2/2026-10-0$n.md"; do sleep 0.02; done
     done
