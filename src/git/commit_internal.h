@@ -71,6 +71,12 @@ typedef enum {
 tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, const char *path, gint64 until,
                             GError **error);
 
+/*
+ * The error for a lock of git's own that stays: since when it is there, whether a git works in the
+ * repository, and what to do. Returns FALSE.
+ */
+gboolean tl_lock_refuse(const tl_repository *repository, const char *path, GError **error);
+
 /* Whether the lock is still the file that was linked. */
 gboolean tl_lock_is_held(const tl_lock *lock);
 

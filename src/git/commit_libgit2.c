@@ -57,10 +57,7 @@ static gboolean take_lock(attempt *try, tl_lock *lock, const char *path, GError 
     case TL_LOCK_TAKEN:
         return TRUE;
     case TL_LOCK_BUSY:
-        return tl_error_set(error, TL_EXIT_REFUSED,
-                            _("another git holds the lock %s\nif none is running any more, remove "
-                              "that file"),
-                            quoted);
+        return tl_lock_refuse(try->now->turn->repository, path, error);
     case TL_LOCK_UNSUPPORTED:
         try->now->needs_git = TRUE;
         return tl_error_set(error, TL_EXIT_FAILED, _("cannot link %s"), quoted);

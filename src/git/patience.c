@@ -1,7 +1,5 @@
 #include "commit_internal.h"
 
-#include "tl11/error.h"
-#include "tl11/language.h"
 #include "tl11/process.h"
 
 #include <string.h>
@@ -9,6 +7,8 @@
 
 /* What git ends with when it dies. */
 #define GIT_DIES 128
+
+#define LOCK_SUFFIX ".lock"
 
 /*
  * A hook or a setting may ask for an editor, and nobody is there to use it. Our own post-merge
@@ -20,21 +20,26 @@ char **tl_git_quiet_environment(void)
     return g_environ_setenv(environment, "TL11_SYNC", "1", TRUE);
 }
 
-static gboolean wait_for_index(tl_repository *repository, gint64 until)
+static gboolean wait_for_index(tl_repository *repository, gint64 until, GError **error)
 {
     g_autofree char *path = g_build_filename(repository->git_dir, "index.lock", NULL);
     while (access(path, F_OK) == 0)
         if (!tl_turn_wait(until))
-            return FALSE;
+            return tl_lock_refuse(repository, path, error);
     return TRUE;
 }
 
-static gboolean refuse_locked(tl_repository *repository, GError **error)
+/* "Unable to create '<path>.lock': File exists." Owns: the caller frees it. NULL: it says no such.
+ */
+static char *find_lock(const char *said)
 {
-    return tl_git_refuse(error,
-                         _("another git holds a lock in %s\nif none is running any more, remove "
-                           "index.lock there"),
-                         repository->git_dir);
+    const char *end = strstr(said, LOCK_SUFFIX "'");
+    const char *start = end;
+    while (start && start > said && *start != '\'' && *start != '\n')
+        start--;
+    return start && *start == '\''
+               ? g_strndup(start + 1, (gsize)(end - start - 1) + strlen(LOCK_SUFFIX))
+               : NULL;
 }
 
 gboolean tl_git_run_patiently(tl_repository *repository, const char *const *argv, gint64 until,
@@ -42,15 +47,16 @@ gboolean tl_git_run_patiently(tl_repository *repository, const char *const *argv
 {
     g_auto(GStrv) environment = tl_git_quiet_environment();
     for (;;) {
-        if (!wait_for_index(repository, until))
-            return refuse_locked(repository, error);
+        if (!wait_for_index(repository, until, error))
+            return FALSE;
         g_string_truncate(said, 0);
         if (!tl_process_capture(argv, repository->root, (const char *const *)environment, NULL,
                                 NULL, said, status, error))
             return FALSE;
-        if (*status != GIT_DIES || !strstr(said->str, ".lock'"))
+        g_autofree char *lock = *status == GIT_DIES ? find_lock(said->str) : NULL;
+        if (!lock)
             return TRUE;
         if (!tl_turn_wait(until))
-            return refuse_locked(repository, error);
+            return tl_lock_refuse(repository, lock, error);
     }
 }

@@ -303,3 +303,25 @@ E
     done
   done
 }
+
+@test "a lock that git left is named with its time and what to do, and one in use with its process" {
+  write laptop alice 2026-11-20 '- laptop' --new
+  write desk alice 2026-11-21 '- desk' --new
+  tl11 -C laptop sync >said
+  touch -d '2026-11-20 10:00' desk/.git/index.lock
+  run -3 tl11 -C desk sync
+  [[ $output == *"left the lock '$PWD/desk/.git/index.lock', of 2026-11-20 10:00:00"* ]]
+  [[ $output == *"no git is at work here any more"*$'\n'"        rm '$PWD/desk/.git/index.lock'" ]]
+  git -C desk -c alias.busy='!sleep 60' busy 3>&- &
+  busy=$!
+  run -3 tl11 -C desk sync
+  kill "$busy"
+  [[ $output == *"process $busy is at work here: when it has ended, try again" ]]
+  run -3 tl11 -C desk jot alice 'a point'
+  [[ $output == *"left the lock '$PWD/desk/.git/index.lock'"* ]]
+  rm desk/.git/index.lock
+  # The point is in next.md, and not committed yet.
+  run -0 tl11 -C desk sync --save
+  tl11 -C laptop sync >said
+  equal
+}
