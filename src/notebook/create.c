@@ -18,13 +18,14 @@
 static const char ATTRIBUTES[] = "*.md -text diff=markdown merge=tl11\n"
                                  "*.ini -text merge=tl11\n";
 
-/* What editors leave beside a file: it holds the note's text, in plain sight. */
+/* What editors, or a git that was killed, leave: it holds the note's text, in plain sight. */
 static const char IGNORED[] = ".*.sw?\n"
                               ".sw?\n"
                               "*~\n"
                               "\\#*#\n"
                               ".#*\n"
                               "*.un~\n"
+                              ".merge_file_*\n"
                               ".tl11-*.tmp\n";
 
 static void add_file(GPtrArray *changes, int root, const char *path, GBytes *content)

@@ -9,7 +9,7 @@ export TL11_BUILD
 driver=(kill sticky fulldisk sync writers index gc)
 program=(kill sticky fulldisk sync writers)
 status=0 n=0
-echo "1..$((${#driver[@]} + ${#program[@]} + 3))"
+echo "1..$((${#driver[@]} + ${#program[@]} + 4))"
 
 run_script() { # SCRIPT WHAT
   n=$((n + 1))
@@ -32,5 +32,6 @@ for script in "${program[@]}"; do
 done
 run_script scenarios model
 run_script machines merge
+run_script meet sync
 run_script history git
 exit "$status"
