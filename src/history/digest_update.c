@@ -191,7 +191,9 @@ static guint count_threads(const queue *q, gint64 took)
     guint left = q->digest->persons->len - MIN(q->digest->persons->len, 1);
     if (took * left < WORTHWHILE)
         return 0;
-    return MIN(MIN(g_get_num_processors(), THREADS_MAX) - 1, left);
+    /* Asked once: it is read from a file of the kernel's. */
+    guint processors = g_get_num_processors();
+    return MIN(MIN(processors, THREADS_MAX) - 1, left);
 }
 
 gboolean tl_digest_update(tl_digest *digest, GHashTable *heads)
