@@ -173,6 +173,25 @@ static gboolean read_spool(int spool, const tl_timeline_node *node, GByteArray *
     return TRUE;
 }
 
+/* What git-crypt's filter begins an encrypted file with: the clear text was in no object. */
+static const char ENCRYPTED[] = "\0GITCRYPT";
+
+/* Leaves out what is no note's text, and tells why. */
+static void check_text(tl_timeline *timeline, tl_timeline_version *version)
+{
+    gboolean is_encrypted = version->text && version->length >= sizeof(ENCRYPTED) &&
+                            memcmp(version->text, ENCRYPTED, sizeof(ENCRYPTED)) == 0;
+    if (version->text && !is_encrypted)
+        return;
+    g_autofree char *reason =
+        g_strdup_printf(is_encrypted ? _("%s is encrypted in history (git-crypt)")
+                                     : _("a version of %s is missing or too large"),
+                        version->path);
+    tl_timeline_set_gap(timeline, reason);
+    version->text = NULL;
+    version->length = 0;
+}
+
 static void play_begin(const tl_timeline_trace *trace, tl_timeline *timeline,
                        tl_timeline_reader *reader, const guint32 *words,
                        const tl_timeline_visitor *visitor, gpointer data, GByteArray *bytes)
@@ -189,11 +208,7 @@ static void play_begin(const tl_timeline_trace *trace, tl_timeline *timeline,
         version.text = object ? git_odb_object_data(object) : NULL;
         version.length = object ? git_odb_object_size(object) : 0;
     }
-    if (!version.text) {
-        g_autofree char *reason =
-            g_strdup_printf(_("a version of %s is missing or too large"), node->path);
-        tl_timeline_set_gap(timeline, reason);
-    }
+    check_text(timeline, &version);
     visitor->begin(data, &version);
     git_odb_object_free(object);
 }

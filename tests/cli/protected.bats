@@ -63,6 +63,26 @@ nothing_in_clear() {
   nothing_in_clear
 }
 
+@test "git-crypt: history cannot be read, which is told, and is no text" {
+  git-crypt init
+  attributes '*.md filter=git-crypt diff=git-crypt'
+  tl11 note alice --as team --date 2026-11-20 --stdin <<<$'- a zebra\n\n- [ ] send plan'
+  sed -i '/send plan/d' team/alice/2026-11-20.md
+  git commit -qam gone
+  for asked in 'lost' 'grep --history zebra' 'grep --history .'; do
+    # shellcheck disable=SC2086 # words
+    run -4 --separate-stderr tl11 $asked
+    [[ $stderr == *'encrypted in history (git-crypt)'* ]]
+    [[ $output != *GITCRYPT* ]]
+  done
+  # What stands in the work tree is clear.
+  for asked in 'grep zebra' 'log' 'show alice'; do
+    # shellcheck disable=SC2086 # words
+    run -0 --separate-stderr tl11 $asked
+    [[ $output == *zebra* || $output == *2026-11-20* ]]
+  done
+}
+
 @test "git-crypt: two machines, and a merge that needs a decision takes no side by itself" {
   git-crypt init
   git-crypt export-key "$HOME/key"
