@@ -2,6 +2,7 @@
 
 #include "place_internal.h"
 #include "tl11/language.h"
+#include "tl11/merge.h"
 #include "tl11/text.h"
 
 #include <string.h>
@@ -94,6 +95,9 @@ static gboolean is_quote_open(const tl_ini_row *line, gsize from, gsize to)
 static const char *scan_key(tl_ini_row *line)
 {
     gsize separator = find_stop(line, 0, "=:");
+    if (tl_merge_is_marker(line->start, line->length))
+        return _("a merge left a conflict marker here: edit what stands between the markers, "
+                 "remove them, save");
     if (separator == line->length || line->start[separator] == ';')
         return _("this is no section, 'key = value' or comment");
     line->kind = TL_INI_KEY;

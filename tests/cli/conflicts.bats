@@ -68,6 +68,24 @@ setup() {
   equal
 }
 
+@test "settings that both machines changed: every command says how to go on" {
+  printf '[notebook]\nlanguage = en\n' >laptop/tl11.ini
+  git -C laptop commit -qm en tl11.ini
+  tl11 -C laptop sync >said
+  printf '[notebook]\nlanguage = id\n' >desk/tl11.ini
+  git -C desk commit -qm id tl11.ini
+  run -3 tl11 -C desk --lang en sync
+  for asked in people followups check sync; do
+    run -4 tl11 -C desk --lang en "$asked"
+    [[ $output == *"'tl11.ini':2: a merge left a conflict marker here: edit what stands between the markers, remove them, save" ]]
+  done
+  printf '[notebook]\nlanguage = id\n' >desk/tl11.ini
+  run -0 tl11 -C desk --lang en sync
+  [[ $output == "the merge is completed"* ]]
+  tl11 -C laptop sync >said
+  equal
+}
+
 @test "without markers by .gitattributes, one side does not win in silence" {
   printf '*.md -text -merge\n' >laptop/.gitattributes
   tl11 -C laptop sync --save >said
