@@ -108,7 +108,7 @@ diverge() {
   rm .git/hooks/pre-commit
   touch .git/index.lock
   run -3 tl11 save alice
-  [[ $output == *"another git holds the lock"*"the text is saved"* ]]
+  [[ $output == *"another git left the lock"*"the text is saved"* ]]
   [ -e .git/index.lock ]
   rm .git/index.lock
   run -0 tl11 save alice
