@@ -76,7 +76,7 @@ sub change {
 sub merge_files {
     my ($ours, $theirs) = @_;
     my %files = %$ours;
-    for (keys %$theirs) { $files{$_} = $theirs->{$_} if !$files{$_} || roll(3) == 0 }
+    for (sort keys %$theirs) { $files{$_} = $theirs->{$_} if !$files{$_} || roll(3) == 0 }
     return \%files;
 }
 
