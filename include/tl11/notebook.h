@@ -71,6 +71,9 @@ gboolean tl_notebook_configure(tl_repository *repository, GError **error);
 /* Whether that was done. */
 gboolean tl_notebook_has_driver(tl_repository *repository);
 
+/* What a new notebook's .gitattributes says. Owns: the caller frees it. */
+char *tl_notebook_attributes(void);
+
 /*
  * The lines that .gitattributes lacks for notes and person.ini to be merged by the driver, as in
  * notebooks of an older tl11; "" where nothing is missing. Where some line gives them another merge
@@ -82,6 +85,9 @@ char *tl_notebook_missing_attributes(const tl_notebook *notebook, GError **error
 
 /* Such lines for a message: in quotes, with commas. Owns: the caller frees it. */
 char *tl_notebook_quote_attributes(const char *lines);
+
+/* That they are lacking, as a message about .gitattributes. Owns: the caller frees it. */
+char *tl_notebook_tell_attributes(const char *lines);
 
 /*
  * Appends lines to .gitattributes and commits that. commit as in tl_commit().

@@ -3,6 +3,7 @@
 #include "tl11/check.h"
 #include "tl11/file.h"
 #include "tl11/git_program.h"
+#include "tl11/hooks.h"
 #include "tl11/process.h"
 #include "tl11/render.h"
 #include "tl11/text.h"
@@ -218,4 +219,15 @@ void tl_call_items_clear(tl_call_items *items)
     g_clear_pointer(&items->chosen, g_ptr_array_unref);
     g_clear_pointer(&items->digest, tl_digest_close);
     g_clear_pointer(&items->ledger, tl_ledger_free);
+}
+
+gboolean tl_call_set_up(tl_call *call, GError **error)
+{
+    tl_repository *repository = call->notebook->repository;
+    gboolean has_driver = tl_notebook_has_driver(repository);
+    if (!tl_notebook_configure(repository, error) || !tl_hooks_install(repository, error))
+        return FALSE;
+    if (!has_driver)
+        g_string_append(call->out, _("the merge driver and the hooks are set up\n"));
+    return TRUE;
 }

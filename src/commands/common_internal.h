@@ -24,6 +24,9 @@ const tl_person *tl_call_person(tl_call *call, const char *text, tl_people **peo
 gboolean tl_call_people(tl_call *call, tl_people **people, const tl_person **person,
                         GError **error);
 
+/* Sets up what git needs to know here, the merge driver and the hooks; told where it did not. */
+gboolean tl_call_set_up(tl_call *call, GError **error);
+
 /* The date an option or argument gives; TL_DATE_NONE on error. text NULL: today. */
 tl_date tl_call_date(const tl_call *call, const char *text, GError **error);
 

@@ -2,7 +2,6 @@
 #include "common_internal.h"
 #include "identity_internal.h"
 
-#include "tl11/hooks.h"
 #include "tl11/text.h"
 
 static char *choose_folder(const tl_call *call, GError **error)
@@ -33,13 +32,10 @@ static gboolean complete(tl_call *call, const char *path, gboolean *done, GError
     call->notebook = tl_notebook_open(path, error);
     if (!call->notebook)
         return FALSE;
-    tl_repository *repository = call->notebook->repository;
-    gboolean has_driver = tl_notebook_has_driver(repository);
+    gboolean has_driver = tl_notebook_has_driver(call->notebook->repository);
     g_autofree char *lines = tl_notebook_missing_attributes(call->notebook, error);
-    if (!lines || !tl_notebook_configure(repository, error) || !tl_hooks_install(repository, error))
+    if (!lines || !tl_call_set_up(call, error))
         return FALSE;
-    if (!has_driver)
-        g_string_append(call->out, _("the merge driver and the hooks are set up\n"));
     *done = !has_driver || *lines;
     return !*lines || add_attributes(call, lines, error);
 }

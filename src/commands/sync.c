@@ -4,7 +4,6 @@
 #include "save_internal.h"
 
 #include "tl11/git_merge.h"
-#include "tl11/hooks.h"
 #include "tl11/sync.h"
 #include "tl11/text.h"
 
@@ -103,25 +102,16 @@ static gboolean save_first(tl_call *call, GError **error)
 static void warn_attributes(const tl_call *call)
 {
     g_autofree char *lines = tl_notebook_missing_attributes(call->notebook, NULL);
-    g_autofree char *quoted = lines ? tl_notebook_quote_attributes(lines) : NULL;
-    if (lines && *lines)
-        fprintf(stderr,
-                _("tl11: .gitattributes lacks %s, so git merges such files without tl11: "
-                  "'tl11 init' adds that\n"),
-                quoted);
+    g_autofree char *said = lines && *lines ? tl_notebook_tell_attributes(lines) : NULL;
+    if (said)
+        fprintf(stderr, "tl11: .gitattributes %s\n", said);
 }
 
 /* Cloned by git alone: without the driver, notes would merge as any other text. */
 static gboolean set_up(tl_call *call, GError **error)
 {
-    tl_repository *repository = call->notebook->repository;
     warn_attributes(call);
-    if (tl_notebook_has_driver(repository))
-        return TRUE;
-    if (!tl_notebook_configure(repository, error) || !tl_hooks_install(repository, error))
-        return FALSE;
-    g_string_append(call->out, _("the merge driver and the hooks are set up\n"));
-    return TRUE;
+    return tl_notebook_has_driver(call->notebook->repository) || tl_call_set_up(call, error);
 }
 
 static gboolean prepare(tl_call *call, GError **error)

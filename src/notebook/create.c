@@ -10,14 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/*
- * Notes are kept byte for byte whatever core.autocrlf says on a machine. The
- * merge driver is one that each clone sets up; where it is not, git's own
- * text merge takes its place.
- */
-static const char ATTRIBUTES[] = "*.md -text diff=markdown merge=tl11\n"
-                                 "*.ini -text merge=tl11\n";
-
 /* What editors, or a git that was killed, leave: it holds the note's text, in plain sight. */
 static const char IGNORED[] = ".*.sw?\n"
                               ".sw?\n"
@@ -48,7 +40,8 @@ static gboolean commit_first_files(tl_repository *repository, const tl_language 
     g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
     g_autoptr(GBytes) settings =
         language ? tl_settings_format(*language) : bytes_of("[notebook]\n");
-    g_autoptr(GBytes) attributes = bytes_of(ATTRIBUTES);
+    char *lines = tl_notebook_attributes();
+    g_autoptr(GBytes) attributes = g_bytes_new_take(lines, strlen(lines));
     g_autoptr(GBytes) ignored = bytes_of(IGNORED);
     int root = tl_repository_root_fd(repository);
     add_file(changes, root, ".gitattributes", attributes);

@@ -11,7 +11,11 @@
 
 #define ATTRIBUTES ".gitattributes"
 
-/* What a new notebook gives each kind of file, and a path that is one of its kind. */
+/*
+ * What a new notebook gives each kind of file, and a path that is one of its kind. Notes are kept
+ * byte for byte whatever core.autocrlf says on a machine. The merge driver is one that each clone
+ * sets up; where it is not, git's own text merge takes its place.
+ */
 static const struct {
     const char *pattern;
     const char *path;
@@ -32,15 +36,17 @@ gboolean tl_notebook_has_driver(tl_repository *repository)
     return driver != NULL;
 }
 
-/* The names of the attributes that nothing says anything about. */
-static GHashTable *list_unspecified(const tl_notebook *notebook, const char *path, GError **error)
+/* "path attribute" for each attribute of the kinds that nothing says anything about. */
+static GHashTable *list_unspecified(const tl_notebook *notebook, GError **error)
 {
     /* What is set on this machine alone is not the notebook's. */
-    const char *const arguments[] = {"-c",         "core.attributesFile=/dev/null",
-                                     "check-attr", "-z",
-                                     "text",       "diff",
-                                     "merge",      "--",
-                                     path,         NULL};
+    const char *const arguments[] = {"-c",          "core.attributesFile=/dev/null",
+                                     "check-attr",  "-z",
+                                     "text",        "diff",
+                                     "merge",       "--",
+                                     KINDS[0].path, KINDS[1].path,
+                                     NULL};
+    G_STATIC_ASSERT(G_N_ELEMENTS(KINDS) == 2);
     g_autoptr(GString) said = g_string_new(NULL);
     if (!tl_git_capture(notebook->root, arguments, said, NULL, error))
         return NULL;
@@ -51,29 +57,45 @@ static GHashTable *list_unspecified(const tl_notebook *notebook, const char *pat
         const char *name = word + strlen(word) + 1;
         const char *value = name < end ? name + strlen(name) + 1 : end;
         if (value < end && strcmp(value, "unspecified") == 0)
-            g_hash_table_add(names, g_strdup(name));
+            g_hash_table_add(names, g_strconcat(word, " ", name, NULL));
         word = value < end ? value + strlen(value) + 1 : end;
     }
     return names;
 }
 
-char *tl_notebook_missing_attributes(const tl_notebook *notebook, GError **error)
+/* unspecified: NULL where nothing is said of any. */
+static gboolean is_unspecified(GHashTable *unspecified, const char *path, const char *name)
 {
-    g_autoptr(GString) lines = g_string_new(NULL);
+    g_autofree char *key = g_strconcat(path, " ", name, NULL);
+    return !unspecified || g_hash_table_contains(unspecified, key);
+}
+
+static char *format_attributes(GHashTable *unspecified)
+{
+    GString *lines = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++) {
-        g_autoptr(GHashTable) names = list_unspecified(notebook, KINDS[i].path, error);
-        if (!names)
-            return NULL;
         /* Any other merge is the user's choice. */
-        if (!g_hash_table_contains(names, "merge"))
+        if (!is_unspecified(unspecified, KINDS[i].path, "merge"))
             continue;
         g_string_append(lines, KINDS[i].pattern);
         for (gsize j = 0; j < G_N_ELEMENTS(KINDS[i].wanted); j++)
-            if (KINDS[i].wanted[j].name && g_hash_table_contains(names, KINDS[i].wanted[j].name))
+            if (KINDS[i].wanted[j].name &&
+                is_unspecified(unspecified, KINDS[i].path, KINDS[i].wanted[j].name))
                 g_string_append_printf(lines, " %s", KINDS[i].wanted[j].setting);
         g_string_append_c(lines, '\n');
     }
-    return g_string_free(g_steal_pointer(&lines), FALSE);
+    return g_string_free(lines, FALSE);
+}
+
+char *tl_notebook_attributes(void)
+{
+    return format_attributes(NULL);
+}
+
+char *tl_notebook_missing_attributes(const tl_notebook *notebook, GError **error)
+{
+    g_autoptr(GHashTable) unspecified = list_unspecified(notebook, error);
+    return unspecified ? format_attributes(unspecified) : NULL;
 }
 
 static gboolean demand_clean(const tl_notebook *notebook, GError **error)
@@ -122,17 +144,22 @@ char *tl_notebook_quote_attributes(const char *lines)
     return g_string_free(all, FALSE);
 }
 
+char *tl_notebook_tell_attributes(const char *lines)
+{
+    g_autofree char *quoted = tl_notebook_quote_attributes(lines);
+    return g_strdup_printf(_("lacks %s, so git merges such files without tl11: 'tl11 init' adds "
+                             "that"),
+                           quoted);
+}
+
 gboolean tl_check_setup(const tl_notebook *notebook, GPtrArray *problems, GError **error)
 {
     g_autofree char *lines = tl_notebook_missing_attributes(notebook, error);
     if (!lines)
         return FALSE;
-    g_autofree char *quoted = tl_notebook_quote_attributes(lines);
     if (*lines)
         tl_check_report(problems, ATTRIBUTES, 0, "no-attributes", FALSE,
-                        g_strdup_printf(_("lacks %s, so git merges such files without tl11: "
-                                          "'tl11 init' adds that"),
-                                        quoted));
+                        tl_notebook_tell_attributes(lines));
     if (!tl_notebook_has_driver(notebook->repository))
         tl_check_report(problems, ".git/config", 0, "no-driver", FALSE,
                         g_strdup(_("git does not know tl11's merge driver here: 'tl11 init' sets "
