@@ -12,7 +12,7 @@
 
 static void print_item(const tl_item *item)
 {
-    const tl_followup *followup = tl_item_newest(item)->followup;
+    const tl_followup *followup = item->newest->followup;
     char due[TL_DATE_SIZE];
     /* Notes may come from anywhere: nothing in them gets to the terminal as it is. */
     g_autofree char *text = tl_text_escape(followup->text, -1);

@@ -146,9 +146,6 @@ char *tl_occurrence_next_id(const tl_occurrence *occurrence);
 /* Of person and key: what an item without an id is known by. */
 guint tl_occurrence_hash(const tl_occurrence *occurrence);
 
-/* The newest occurrence: where done and drop change the mark. Borrowed. */
-const tl_occurrence *tl_item_newest(const tl_item *item);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_ledger, tl_ledger_free)
 
 #endif

@@ -27,6 +27,8 @@ void tl_note_name_free(tl_note_name *name);
 /* The day and number of a file, in whatever folder; FALSE where it is not named as a note. */
 gboolean tl_note_name_read_file(const char *file, tl_date *date, guint *number);
 gboolean tl_note_name_is_file(const char *file);
+/* Whether a path is one where follow-ups are looked for: a note's, or a person's next.md. */
+gboolean tl_note_holds_items(const char *path);
 /* Owns: the caller frees the path. */
 char *tl_note_name_path(const char *relationship, const char *person, tl_date date, guint number);
 /* The same of a name that was read. */

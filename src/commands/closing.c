@@ -11,7 +11,7 @@ static gboolean fail_ambiguous(const char *id, const GPtrArray *found, GError **
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < found->len; i++) {
         const tl_item *item = g_ptr_array_index(found, i);
-        g_string_append_printf(list, "\n%s  %s", item->id, tl_item_newest(item)->followup->text);
+        g_string_append_printf(list, "\n%s  %s", item->id, item->newest->followup->text);
     }
     g_autofree char *quoted = tl_text_quote(id);
     return tl_error_set(error, TL_EXIT_USAGE, _("%s may be several follow-ups:%s"), quoted,
@@ -58,7 +58,7 @@ static gboolean demand_present(const GPtrArray *items, GError **error)
 {
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        const tl_occurrence *newest = tl_item_newest(item);
+        const tl_occurrence *newest = item->newest;
         if (newest->is_former)
             return tl_error_set(error, TL_EXIT_REFUSED,
                                 _("'%s' is gone from %s, which is not committed yet\n"
@@ -139,7 +139,7 @@ static void report(tl_call *call, const GPtrArray *items, const char *verb)
 {
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        g_autofree char *text = tl_text_escape(tl_item_newest(item)->followup->text, -1);
+        g_autofree char *text = tl_text_escape(item->newest->followup->text, -1);
         g_string_append_printf(call->out, "%s: %s  %s\n", verb, item->id, text);
     }
 }

@@ -76,7 +76,7 @@ static void list_items(const context *c, gboolean agenda)
         if (!is_offered(c->typed, item))
             continue;
         g_autofree char *summary =
-            g_strdup_printf("%s: %s", item->person, tl_item_newest(item)->followup->text);
+            g_strdup_printf("%s: %s", item->person, item->newest->followup->text);
         add(c, item->id, summary);
     }
 }

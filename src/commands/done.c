@@ -5,7 +5,7 @@ static gboolean close_newest(const tl_item *item, const tl_occurrence *occurrenc
                              tl_followup_change *change, gpointer data)
 {
     const tl_call *call = data;
-    if (occurrence != tl_item_newest(item) || item->state == TL_STATE_DONE)
+    if (occurrence != item->newest || item->state == TL_STATE_DONE)
         return FALSE;
     change->set_mark = TRUE;
     change->mark = 'x';

@@ -7,7 +7,7 @@ static gboolean drop_newest(const tl_item *item, const tl_occurrence *occurrence
                             tl_followup_change *change, gpointer data)
 {
     const char *reason = data;
-    if (occurrence != tl_item_newest(item) || item->state == TL_STATE_DONE ||
+    if (occurrence != item->newest || item->state == TL_STATE_DONE ||
         item->state == TL_STATE_DROPPED)
         return FALSE;
     change->set_mark = TRUE;

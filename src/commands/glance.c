@@ -8,19 +8,13 @@
 #define HEIGHT 24
 
 /* Notes and gathered points; what else differs is git's to tell. */
-static gboolean is_note(const char *path)
-{
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return name || g_str_has_suffix(path, "/next.md");
-}
-
 static GPtrArray *list_uncommitted(tl_call *call, GError **error)
 {
     g_autoptr(GPtrArray) entries = tl_repository_status(call->notebook->repository, "", error);
     GPtrArray *paths = entries ? g_ptr_array_new_with_free_func(g_free) : NULL;
     for (guint i = 0; paths && i < entries->len; i++) {
         const tl_status_entry *entry = g_ptr_array_index(entries, i);
-        if (is_note(entry->path))
+        if (tl_note_holds_items(entry->path))
             g_ptr_array_add(paths, g_strdup(entry->path));
     }
     return paths;

@@ -16,8 +16,7 @@
 /* Of a commit of other files nothing can be said here. */
 static gboolean is_of_person(const char *path)
 {
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return name || g_str_has_suffix(path, "/person.ini") || g_str_has_suffix(path, "/next.md");
+    return tl_note_holds_items(path) || g_str_has_suffix(path, "/person.ini");
 }
 
 static GPtrArray *list_staged_changes(tl_call *call, GError **error)

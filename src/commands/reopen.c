@@ -11,7 +11,7 @@ static gboolean reopen(const tl_item *item, const tl_occurrence *occurrence,
                        tl_followup_change *change, gpointer data)
 {
     (void)data;
-    gboolean is_newest = occurrence == tl_item_newest(item);
+    gboolean is_newest = occurrence == item->newest;
     gboolean must_open = is_newest && occurrence->followup->state != TL_STATE_OPEN;
     if (!must_open && !is_closed(occurrence))
         return FALSE;

@@ -52,8 +52,7 @@ static gboolean is_meant(GHashTable *slugs, const char *path)
         return g_hash_table_size(slugs) == 0 && is_notebook_file(path);
     if (g_hash_table_size(slugs) > 0 && !g_hash_table_contains(slugs, parts[1]))
         return FALSE;
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return name || strcmp(parts[2], "person.ini") == 0 || strcmp(parts[2], "next.md") == 0;
+    return tl_note_holds_items(path) || strcmp(parts[2], "person.ini") == 0;
 }
 
 /* A scaffold that nobody has written in is not held: it stays out of history. */

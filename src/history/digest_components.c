@@ -111,7 +111,7 @@ static tl_items_item describe(const tl_item *item, guint32 component)
 {
     int flags = (item->is_agenda ? TL_ITEM_AGENDA : 0) | (item->is_lost ? TL_ITEM_LOST : 0) |
                 (item->id ? TL_ITEM_HAS_ID : 0);
-    return (tl_items_item){.newest = number_of(tl_item_newest(item)),
+    return (tl_items_item){.newest = number_of(item->newest),
                            .born = item->born,
                            .carried = item->carried,
                            .closed = item->closed,

@@ -1,5 +1,7 @@
 #include "lost_traces_internal.h"
 
+#include "builder_internal.h"
+
 #include "tl11/note.h"
 
 #include <string.h>
@@ -236,13 +238,6 @@ static void see(version *v, guint commit)
         g_array_index(v->sights, sight, i).seen = commit + 1;
 }
 
-static gboolean wants(const char *name)
-{
-    g_autofree char *path = g_strconcat("any/body/", name, NULL);
-    g_autoptr(tl_note_name) note = tl_note_name_parse(path);
-    return note || strcmp(name, "next.md") == 0;
-}
-
 static void begin(gpointer data, const tl_timeline_version *v)
 {
     tl_traces *traces = data;
@@ -303,7 +298,7 @@ gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository 
                         const tl_timeline_group *group, GError **error)
 {
     static const tl_timeline_visitor VISITOR = {
-        .wants = wants, .begin = begin, .join = join, .end = end, .stand = stand};
+        .wants = tl_builder_wants, .begin = begin, .join = join, .end = end, .stand = stand};
     g_hash_table_remove_all(traces->by_text);
     g_ptr_array_set_size(traces->versions, 0);
     g_array_set_size(traces->departures, 0);

@@ -38,21 +38,21 @@ gboolean tl_carry_is_remark(const char *text)
 
 static gboolean is_mine(const tl_item *item)
 {
-    const char *owner = tl_item_newest(item)->followup->owner;
+    const char *owner = item->newest->followup->owner;
     return !owner || strcmp(owner, "me") == 0;
 }
 
 /* What is private goes on in private. */
 static tl_carry_kind kind_of(const tl_item *item)
 {
-    if (tl_item_newest(item)->followup->is_private)
+    if (item->newest->followup->is_private)
         return TL_CARRY_PRIVATE;
     return item->is_agenda ? TL_CARRY_AGENDA : TL_CARRY_FOLLOWUPS;
 }
 
 static gboolean is_carried_on(const carrying *c, const tl_item *item)
 {
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = item->newest;
     return item->state == TL_STATE_OPEN && kind_of(item) == c->kind && newest->name &&
            newest->name->date < c->before;
 }
@@ -74,16 +74,16 @@ static void append_remark(const carrying *c, const tl_item *item, GString *out)
 static void append_line(const tl_item *item, guint depth, GString *out)
 {
     /* As the old line would get it where it stands. */
-    g_autofree char *fresh = item->id ? NULL : tl_occurrence_next_id(tl_item_newest(item));
+    g_autofree char *fresh = item->id ? NULL : tl_occurrence_next_id(item->newest);
     g_autofree char *line =
-        tl_followup_format(tl_item_newest(item)->followup, item->born, item->id ? item->id : fresh);
+        tl_followup_format(item->newest->followup, item->born, item->id ? item->id : fresh);
     g_string_append_printf(out, "%*s%s\n", (int)depth * 2, "", line);
 }
 
 /* Whether child stands right below parent in parent's newest note. */
 static gboolean is_child(const tl_item *parent, const tl_item *child)
 {
-    const tl_occurrence *above = tl_item_newest(parent), *below = tl_item_newest(child);
+    const tl_occurrence *above = parent->newest, *below = child->newest;
     if (strcmp(above->path, below->path) != 0 || above->is_former != below->is_former)
         return FALSE;
     return below->followup->parent >= 0 && (guint)below->followup->parent == above->index;
@@ -108,7 +108,7 @@ static void append_item(const carrying *c, const GPtrArray *items, const tl_item
 static int compare_due(gconstpointer a, gconstpointer b)
 {
     const tl_item *left = *(const tl_item *const *)a, *right = *(const tl_item *const *)b;
-    tl_date one = tl_item_newest(left)->followup->due, two = tl_item_newest(right)->followup->due;
+    tl_date one = left->newest->followup->due, two = right->newest->followup->due;
     if (is_mine(left) != is_mine(right))
         return is_mine(left) ? -1 : 1;
     if (one != two)

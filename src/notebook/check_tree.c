@@ -75,8 +75,7 @@ static void check_file(checking *c, const char *path)
 /* Whether a file in a person's folder is one that tl11 knows. */
 static gboolean is_known_name(const char *path, const char *name)
 {
-    g_autoptr(tl_note_name) note = tl_note_name_parse(path);
-    return note || strcmp(name, "person.ini") == 0 || strcmp(name, "next.md") == 0;
+    return tl_note_holds_items(path) || strcmp(name, "person.ini") == 0;
 }
 
 /* A link, a FIFO: no command reads it or writes through it. */

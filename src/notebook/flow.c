@@ -76,7 +76,7 @@ gboolean tl_flow_is_open(const tl_flow_work *work, const tl_flow_spot *spot)
     const tl_item *item = tl_flow_item(work, spot);
     if (!item)
         return spot->point->followup == NULL;
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = item->newest;
     return item->state == TL_STATE_OPEN && newest->followup->line == spot->point->line &&
            strcmp(newest->path, spot->meeting->path) == 0;
 }

@@ -44,7 +44,7 @@ static gboolean stands_without_id(tl_ledger *ledger, const tl_note_name *name,
     const GPtrArray *items = tl_ledger_items(ledger);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        g_autofree char *other = tl_followup_key(tl_item_newest(item)->followup);
+        g_autofree char *other = tl_followup_key(item->newest->followup);
         if (strcmp(item->person, name->person) == 0 && strcmp(other, key) == 0 &&
             stands_after(item))
             return TRUE;

@@ -112,7 +112,7 @@ static const char *make_id(identifying *i, const tl_followup *followup)
 static gboolean is_point(const identifying *i, const tl_item *item)
 {
     const tl_occurrence *first = g_ptr_array_index(item->occurrences, 0);
-    return !first->name || (!i->before && !tl_item_newest(item)->name);
+    return !first->name || (!i->before && !item->newest->name);
 }
 
 /* Whether it stands, now or at HEAD alone, more than as a mark of its being carried. */
@@ -173,7 +173,7 @@ static const char *find_id(const identifying *i, const tl_followup *followup)
     const GPtrArray *items = tl_ledger_items(i->ledger);
     for (guint n = 0; !id && name && n < items->len; n++) {
         const tl_item *item = g_ptr_array_index(items, n);
-        if (tl_item_newest(item)->name && tl_item_has(item, name->person, name->date, followup) &&
+        if (item->newest->name && tl_item_has(item, name->person, name->date, followup) &&
             !is_closed_here(i, item->id))
             id = item->id;
     }

@@ -151,16 +151,11 @@ static int compare_occurrences(gconstpointer a, gconstpointer b)
     return order ? order : (int)left->followup->line - (int)right->followup->line;
 }
 
-const tl_occurrence *tl_item_newest(const tl_item *item)
-{
-    return item->newest;
-}
-
 /* With an id the highest mark; without, the highest one in the newest note. */
 static tl_state state_of(const tl_item *item)
 {
     tl_state state = TL_STATE_CARRIED;
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = item->newest;
     for (guint i = 0; i < item->occurrences->len; i++) {
         const tl_occurrence *occurrence = g_ptr_array_index(item->occurrences, i);
         if (item->id || strcmp(occurrence->path, newest->path) == 0)

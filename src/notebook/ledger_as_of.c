@@ -12,8 +12,7 @@ static gboolean is_meant(const char *path, const char *slug)
     g_auto(GStrv) parts = g_strsplit(path, "/", 4);
     if (g_strv_length(parts) != 3 || (slug && strcmp(parts[1], slug) != 0))
         return FALSE;
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return name || strcmp(parts[2], "next.md") == 0;
+    return tl_note_holds_items(path);
 }
 
 static gboolean add_all(tl_ledger *ledger, tl_repository *repository, const char *commit,

@@ -22,12 +22,6 @@ typedef struct {
     const GPtrArray *changes;
 } loading;
 
-static gboolean has_items(const char *path)
-{
-    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-    return name || g_str_has_suffix(path, "/next.md");
-}
-
 static gboolean is_changed(const loading *l, const char *path)
 {
     for (guint i = 0; l->changes && i < l->changes->len; i++) {
@@ -52,7 +46,7 @@ static gboolean add_folder(const loading *l, const char *folder, GError **error)
     for (guint i = 0; entries && i < entries->len; i++) {
         const tl_file_entry *entry = g_ptr_array_index(entries, i);
         g_autofree char *path = g_strconcat(folder, "/", entry->name, NULL);
-        if (entry->kind == TL_FILE_REGULAR && has_items(path) && !is_changed(l, path) &&
+        if (entry->kind == TL_FILE_REGULAR && tl_note_holds_items(path) && !is_changed(l, path) &&
             !add_file(l, path, error))
             return FALSE;
     }
@@ -111,7 +105,7 @@ static void add_changes(const loading *l)
     for (guint i = 0; l->changes && i < l->changes->len; i++) {
         const tl_change *change = g_ptr_array_index(l->changes, i);
         g_auto(GStrv) parts = g_strsplit(change->path, "/", 3);
-        gboolean is_meant = g_strv_length(parts) == 3 && has_items(change->path) &&
+        gboolean is_meant = g_strv_length(parts) == 3 && tl_note_holds_items(change->path) &&
                             (!l->slug || strcmp(parts[1], l->slug) == 0);
         if (change->content && is_meant)
             tl_ledger_add(l->ledger, change->path, change->content);
@@ -168,7 +162,7 @@ tl_ledger *tl_ledger_load_related(const tl_notebook *notebook, const char *slug,
     g_autoptr(GHashTable) related = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; changes && i < changes->len; i++) {
         const tl_change *change = g_ptr_array_index(changes, i);
-        if (change->content && has_items(change->path))
+        if (change->content && tl_note_holds_items(change->path))
             relate(related, change->path, change->content);
     }
     if (content)

@@ -165,20 +165,15 @@ static int compare_changes(gconstpointer a, gconstpointer b)
     return tl_note_name_compare(one, two);
 }
 
-/* Whether a change is of a file that has follow-ups. */
-static gboolean has_items(const tl_change *change)
-{
-    g_autoptr(tl_note_name) name = tl_note_name_parse(change->path);
-    return name || g_str_has_suffix(change->path, "/next.md");
-}
-
 /* Where the one note is all that changes, its ids were given by the same ledger. */
 static tl_ledger *load_carried(tl_save *save, const tl_change *note, const char *person,
                                GError **error)
 {
     guint count = 0;
-    for (guint i = 0; i < save->changes->len; i++)
-        count += has_items(g_ptr_array_index(save->changes, i)) ? 1 : 0;
+    for (guint i = 0; i < save->changes->len; i++) {
+        const tl_change *change = g_ptr_array_index(save->changes, i);
+        count += tl_note_holds_items(change->path) ? 1 : 0;
+    }
     if (count != 1 || !save->others || note->content != save->identified)
         return tl_ledger_load_related(save->notebook, person, save->changes, NULL, NULL, error);
     tl_ledger_add(save->others, note->path, note->content);

@@ -85,6 +85,12 @@ char *tl_note_name_path(const char *relationship, const char *person, tl_date da
     return g_strdup_printf("%s/%s/%s-%u" SUFFIX, relationship, person, day, number);
 }
 
+gboolean tl_note_holds_items(const char *path)
+{
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    return name || g_str_has_suffix(path, "/next.md");
+}
+
 char *tl_note_name_format(const tl_note_name *name)
 {
     return tl_note_name_path(name->relationship, name->person, name->date, name->number);

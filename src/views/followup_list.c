@@ -8,7 +8,7 @@
 
 gboolean tl_list_is_mine(const tl_item *item)
 {
-    const char *owner = tl_item_newest(item)->followup->owner;
+    const char *owner = item->newest->followup->owner;
     return !owner || strcmp(owner, "me") == 0;
 }
 
@@ -29,7 +29,7 @@ static gboolean has_state(const tl_item *item, tl_list_state state)
 
 static gboolean is_overdue(const tl_item *item, tl_date today)
 {
-    tl_date due = tl_item_newest(item)->followup->due;
+    tl_date due = item->newest->followup->due;
     return item->state == TL_STATE_OPEN && due != TL_DATE_NONE && due < today;
 }
 
@@ -54,7 +54,7 @@ typedef struct {
 static rank rank_of(const tl_item *item)
 {
     /* Without a date it is last: the largest there is. Overdue dates are the smallest. */
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = item->newest;
     return (rank){newest->followup->due - 1, tl_list_is_mine(item) ? 0 : 1, item->born, item,
                   newest};
 }
@@ -111,7 +111,7 @@ json_t *tl_list_followup_json(const tl_followup *followup, const char *relations
 
 json_t *tl_list_to_json(const tl_item *item)
 {
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = item->newest;
     json_t *object = tl_list_followup_json(newest->followup, newest->relationship);
     json_object_set_new(object, "id", tl_json_text(item->id));
     json_object_set_new(object, "state", tl_json_text(name_state(item)));
@@ -138,7 +138,7 @@ static tl_style_name style_due(const tl_item *item, tl_date today)
 {
     if (is_overdue(item, today))
         return TL_STYLE_BAD;
-    tl_date due = tl_item_newest(item)->followup->due;
+    tl_date due = item->newest->followup->due;
     return due != TL_DATE_NONE && due <= today + 2 ? TL_STYLE_WARN : TL_STYLE_RESET;
 }
 
@@ -155,7 +155,7 @@ static const char *mark_of(const tl_item *item)
 
 static void add_row(tl_table *table, const tl_item *item, tl_date today)
 {
-    const tl_followup *followup = tl_item_newest(item)->followup;
+    const tl_followup *followup = item->newest->followup;
     char due[TL_DATE_SIZE];
     g_autofree char *age = format_age(item, today);
     tl_table_lend(table, item->id ? item->id : "-", TL_STYLE_DIM);

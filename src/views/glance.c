@@ -28,7 +28,7 @@ static void add_due(tl_screen *screen, const tl_glance *glance)
 
 static gboolean is_due(const tl_item *item, tl_date today)
 {
-    const tl_followup *followup = tl_item_newest(item)->followup;
+    const tl_followup *followup = item->newest->followup;
     return item->state == TL_STATE_OPEN && !item->is_agenda && !followup->is_private &&
            followup->due != TL_DATE_NONE && followup->due <= today;
 }
@@ -41,7 +41,7 @@ static void add_promises(tl_screen *screen, const tl_glance *glance, gboolean mi
     gboolean is_begun = FALSE;
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        const tl_followup *followup = tl_item_newest(item)->followup;
+        const tl_followup *followup = item->newest->followup;
         if (!is_due(item, glance->today))
             continue;
         if (!is_begun)

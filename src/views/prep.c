@@ -103,7 +103,7 @@ tl_prep_line *tl_prep_add_point(const tl_prep_work *work, tl_prep_kind kind,
 
 static void add_item(const tl_prep_work *work, tl_prep_kind kind, const tl_item *item)
 {
-    const tl_occurrence *newest = tl_item_newest(item);
+    const tl_occurrence *newest = item->newest;
     const tl_followup *followup = newest->followup;
     if (followup->is_private) {
         work->prep->hidden++;
@@ -241,7 +241,7 @@ static void add_blocker_items(const tl_prep_work *work, const GPtrArray *items)
 {
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        const tl_followup *followup = tl_item_newest(item)->followup;
+        const tl_followup *followup = item->newest->followup;
         g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
         tl_tag_collect(followup->text, strlen(followup->text), tags);
         if (item->state == TL_STATE_OPEN && !item->is_agenda && !followup->is_private &&

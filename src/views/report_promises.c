@@ -82,7 +82,7 @@ static void count_age(tl_report *report, const tl_item *item, gboolean mine)
 
 static void add_open(tl_report *report, const tl_item *item)
 {
-    const tl_followup *followup = tl_item_newest(item)->followup;
+    const tl_followup *followup = item->newest->followup;
     tl_report_open *open = g_new0(tl_report_open, 1);
     open->text = g_strdup(followup->text);
     open->person = g_strdup(item->person);
@@ -96,7 +96,7 @@ static void count_item(tl_report *report, const tl_item *item)
 {
     gboolean mine = tl_list_is_mine(item);
     gboolean in_period = item->closed >= report->since && item->closed <= report->today;
-    tl_date due = tl_item_newest(item)->followup->due;
+    tl_date due = item->newest->followup->due;
     gboolean is_open = item->state == TL_STATE_OPEN;
     count(report, item->person, mine,
           (tl_report_promises){

@@ -66,7 +66,7 @@ static void describe_item(GString *out, const tl_item *item, gboolean with_all)
     g_autofree char *text = json_dumps(object, JSON_SORT_KEYS);
     json_decref(object);
     g_string_append_printf(out, "%s %d%d", text, item->is_agenda, item->is_lost);
-    describe_occurrence(out, tl_item_newest(item));
+    describe_occurrence(out, item->newest);
     for (guint i = 0; with_all && i < item->occurrences->len; i++) {
         const tl_occurrence *o = g_ptr_array_index(item->occurrences, i);
         describe_occurrence(out, o);
