@@ -92,7 +92,8 @@ gboolean tl_turn_heal(tl_turn *turn, GError **error)
     if (!heal_locks(turn, error))
         return FALSE;
     sweep(turn->folder);
-    return tl_parked_finish(turn, error) && tl_removals_finish(turn, error);
+    return tl_parked_finish(turn, error) && tl_removals_finish(turn, error) &&
+           tl_merging_finish(turn, error);
 }
 
 /* Where nothing was ever left, nothing is made: the file system may be read-only. */

@@ -41,7 +41,7 @@ gboolean tl_turn_sign(const tl_turn *turn, GError **error);
 
 /*
  * Mends what a killed process left: locks that are provably its own,
- * removals that were not done, temporary files.
+ * removals that were not done, half a merge, temporary files.
  */
 gboolean tl_turn_heal(tl_turn *turn, GError **error);
 
@@ -76,6 +76,12 @@ tl_lock_result tl_lock_take(tl_lock *lock, const tl_turn *turn, const char *path
  * repository, and what to do. Returns FALSE.
  */
 gboolean tl_lock_refuse(const tl_repository *repository, const char *path, GError **error);
+
+/*
+ * The first git that works in the repository, with that word among its own (NULL: any); 0: none,
+ * -1: that cannot be told.
+ */
+gint64 tl_lock_find_git(const tl_repository *repository, const char *word);
 
 /* Whether the lock is still the file that was linked. */
 gboolean tl_lock_is_held(const tl_lock *lock);
@@ -237,6 +243,16 @@ gboolean tl_removals_note(const tl_turn *turn, const char *branch, const GPtrArr
  * the rest.
  */
 gboolean tl_removals_finish(const tl_turn *turn, GError **error);
+
+/* --- merges ------------------------------------------------------------------------------- */
+
+/*
+ * Takes HEAD's state back where a git that was killed in the middle of a merge left it half
+ * written, as far as files hold nothing else; a merge that came as far as MERGE_HEAD stays.
+ *
+ * Errors: TL_EXIT_REFUSED while that git is still at work, or its lock stays.
+ */
+gboolean tl_merging_finish(const tl_turn *turn, GError **error);
 
 /* --- the two ways --------------------------------------------------------------------------- */
 

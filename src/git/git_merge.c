@@ -12,6 +12,8 @@
 
 /* What git ends with when it has something to say. */
 #define GIT_SAYS_NO 1
+/* When it dies by itself; more: a signal ended it, wherever it was. */
+#define GIT_DIES 128
 
 void tl_unmerged_free(tl_unmerged *unmerged)
 {
@@ -129,9 +131,11 @@ static const char *choose_name(tl_repository *repository, const char *commit, co
  * What the user set for merging is kept but for what would do less than a
  * merge, or put changes away that are not committed.
  */
-static tl_merge_result merge_once(tl_repository *repository, const char *base, const char *commit,
+static tl_merge_result merge_once(const tl_turn *turn, const char *base, const char *commit,
                                   const char *label, GPtrArray *in_the_way, GError **error)
 {
+    tl_repository *repository = turn->repository;
+    const char *name = choose_name(repository, commit, label);
     g_autofree char *message = g_strdup_printf("sync: merge %s", label);
     const char *argv[] = {"git",
                           "-c",
@@ -146,7 +150,7 @@ static tl_merge_result merge_once(tl_repository *repository, const char *base, c
                           "--no-overwrite-ignore",
                           "-m",
                           message,
-                          choose_name(repository, commit, label),
+                          name,
                           NULL};
     g_autoptr(GString) words = g_string_new(NULL);
     int status = -1;
@@ -155,7 +159,14 @@ static tl_merge_result merge_once(tl_repository *repository, const char *base, c
         return TL_MERGE_FAILED;
     if (has_unknown)
         return take_refusal(repository, base, commit, in_the_way, words, error);
-    if (!tl_git_run_patiently(repository, argv, patience(), words, &status, error))
+    if (!tl_merging_note(turn, commit, name, error))
+        return TL_MERGE_FAILED;
+    gboolean has_run = tl_git_run_patiently(repository, argv, patience(), words, &status, error);
+    if (status <= GIT_DIES)
+        tl_merging_forget(turn);
+    else if (has_run && !tl_merging_finish(turn, error))
+        return TL_MERGE_FAILED;
+    if (!has_run)
         return TL_MERGE_FAILED;
     if (status == 0)
         return TL_MERGE_DONE;
@@ -177,11 +188,11 @@ tl_merge_result tl_git_merge(tl_repository *repository, const char *commit, cons
         return TL_MERGE_FAILED;
     if (!base)
         return TL_MERGE_UNRELATED;
-    tl_merge_result result = merge_once(repository, base, commit, label, in_the_way, error);
+    tl_merge_result result = merge_once(&turn, base, commit, label, in_the_way, error);
     if (result != TL_MERGE_IN_THE_WAY || !tl_merge_clear_leftovers(repository, commit, in_the_way))
         return result;
     g_ptr_array_set_size(in_the_way, 0);
-    return merge_once(repository, base, commit, label, in_the_way, error);
+    return merge_once(&turn, base, commit, label, in_the_way, error);
 }
 
 static gboolean add_paths(tl_repository *repository, const GPtrArray *paths, GError **error)
@@ -201,10 +212,25 @@ static gboolean add_paths(tl_repository *repository, const GPtrArray *paths, GEr
             fail_with_words(_("git could not take a file in"), words, TL_EXIT_FAILED, error));
 }
 
+/* A git that was killed before it wrote the message left none. */
+static char *make_message(tl_repository *repository)
+{
+    g_autofree char *path = g_build_filename(repository->git_dir, "MERGE_MSG", NULL);
+    g_autofree char *written = NULL;
+    char name[TL_OBJECT_NAME_SIZE];
+    if (g_file_get_contents(path, &written, NULL, NULL) && *g_strstrip(written))
+        return NULL;
+    return tl_revision_resolve(repository, "MERGE_HEAD", name)
+               ? g_strdup_printf("sync: merge %s", name)
+               : NULL;
+}
+
 gboolean tl_git_merge_conclude(tl_repository *repository, const GPtrArray *paths, GError **error)
 {
+    g_autofree char *message = make_message(repository);
     const char *argv[] = {"git",     "-c",        choose_sync(repository), "commit",
-                          "--quiet", "--no-edit", "--allow-empty",         NULL};
+                          "--quiet", "--no-edit", "--allow-empty",         message ? "-m" : NULL,
+                          message,   NULL};
     g_auto(tl_signals) signals = {.is_held = FALSE};
     g_auto(tl_turn) turn = {.folder = -1, .lock = -1};
     g_autoptr(GString) words = g_string_new(NULL);

@@ -4,6 +4,7 @@
 #ifndef TL11_GIT_MERGE_INTERNAL_H
 #define TL11_GIT_MERGE_INTERNAL_H
 
+#include "commit_internal.h"
 #include "tl11/repository.h"
 
 /* The commit that HEAD and commit have in common. Owns: *base is the caller's; NULL: none. */
@@ -23,11 +24,25 @@ gboolean tl_merge_in_the_way(tl_repository *repository, const char *base, const 
 gboolean tl_merge_has_unknown(tl_repository *repository, const char *base, const char *commit,
                               gboolean *has, GError **error);
 
+/* Adds those of only (a set of paths; NULL: all) that differ from HEAD, in the work tree or staged.
+ */
+gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHashTable *found,
+                               GError **error);
+
+/* --- what a killed merge left ------------------------------------------------------------- */
+
 /*
  * Takes HEAD's state back to paths if each holds exactly what the merge would write there: a
  * killed merge left them. FALSE, and nothing done, where one does not.
  */
 gboolean tl_merge_clear_leftovers(tl_repository *repository, const char *commit,
                                   const GPtrArray *paths);
+
+/*
+ * Notes down, in <git dir>/tl11, that git is about to merge commit, by that name, into HEAD, and
+ * what differs from HEAD before; and that it has ended by itself.
+ */
+gboolean tl_merging_note(const tl_turn *turn, const char *commit, const char *name, GError **error);
+void tl_merging_forget(const tl_turn *turn);
 
 #endif

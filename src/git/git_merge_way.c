@@ -57,10 +57,16 @@ static gboolean add_dirty(tl_repository *repository, GHashTable *only, GHashTabl
     g_autoptr(GPtrArray) entries = tl_repository_status(repository, "", error);
     for (guint i = 0; entries && i < entries->len; i++) {
         const tl_status_entry *entry = g_ptr_array_index(entries, i);
-        if (g_hash_table_contains(only, entry->path))
+        if (!only || g_hash_table_contains(only, entry->path))
             g_hash_table_add(found, g_strdup(entry->path));
     }
     return entries != NULL;
+}
+
+gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHashTable *found,
+                               GError **error)
+{
+    return add_staged(repository, only, found, error) && add_dirty(repository, only, found, error);
 }
 
 static gint compare_paths(gconstpointer a, gconstpointer b)
@@ -117,59 +123,4 @@ gboolean tl_merge_in_the_way(tl_repository *repository, const char *base, const 
         g_ptr_array_add(paths, g_strdup(path));
     g_ptr_array_sort(paths, compare_paths);
     return TRUE;
-}
-
-/* The first line that git says, or NULL. Owns: the caller frees it. */
-static char *ask_line(tl_repository *repository, const char *const *arguments)
-{
-    g_autoptr(GString) output = g_string_new(NULL);
-    int status = -1;
-    /* merge-tree ends with 1 where there are conflicts, and the tree is there all the same. */
-    if (!tl_git_ask(repository->root, arguments, output, &status, NULL) || status > 1 ||
-        output->len == 0)
-        return NULL;
-    return g_strndup(output->str, strcspn(output->str, "\n"));
-}
-
-static char *find_in_tree(tl_repository *repository, const char *tree, const char *path)
-{
-    g_autofree char *name = g_strconcat(tree, ":", path, NULL);
-    const char *arguments[] = {"rev-parse", "--verify", "--quiet", name, NULL};
-    return ask_line(repository, arguments);
-}
-
-static gboolean holds(tl_repository *repository, const char *tree, const char *path)
-{
-    g_autofree char *as = g_strconcat("--path=", path, NULL);
-    const char *arguments[] = {"hash-object", as, "--", path, NULL};
-    g_autofree char *wanted = find_in_tree(repository, tree, path);
-    if (tl_file_kind_of(repository->root_fd, path) != TL_FILE_REGULAR)
-        return !wanted && tl_file_kind_of(repository->root_fd, path) == TL_FILE_MISSING;
-    g_autofree char *now = ask_line(repository, arguments);
-    return now && g_strcmp0(now, wanted) == 0;
-}
-
-static gboolean take_back(tl_repository *repository, const char *path)
-{
-    g_autofree char *at_head = find_in_tree(repository, "HEAD", path);
-    const char *checkout[] = {"--literal-pathspecs", "checkout", "-q", "HEAD", "--", path, NULL};
-    const char *forget[] = {"--literal-pathspecs", "rm", "-q", "--cached",
-                            "--ignore-unmatch",    "--", path, NULL};
-    return tl_git_capture(repository->root, at_head ? checkout : forget, NULL, NULL, NULL) &&
-           (at_head || tl_file_kind_of(repository->root_fd, path) == TL_FILE_MISSING ||
-            tl_file_remove(repository->root_fd, path, NULL));
-}
-
-gboolean tl_merge_clear_leftovers(tl_repository *repository, const char *commit,
-                                  const GPtrArray *paths)
-{
-    const char *arguments[] = {"merge-tree", "--write-tree", "HEAD", commit, NULL};
-    g_autofree char *tree = ask_line(repository, arguments);
-    for (guint i = 0; tree && i < paths->len; i++)
-        if (!holds(repository, tree, g_ptr_array_index(paths, i)))
-            return FALSE;
-    for (guint i = 0; tree && i < paths->len; i++)
-        if (!take_back(repository, g_ptr_array_index(paths, i)))
-            return FALSE;
-    return tree != NULL;
 }

@@ -17,16 +17,29 @@ static gboolean is_in(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-static gboolean is_git(const char *process)
+static gboolean has_word(const char *process, const char *word)
+{
+    g_autofree char *path = g_build_filename(PROCESSES, process, "cmdline", NULL);
+    g_autofree char *words = NULL;
+    gsize length = 0;
+    if (!g_file_get_contents(path, &words, &length, NULL))
+        return FALSE;
+    for (const char *at = words; at < words + length; at += strlen(at) + 1)
+        if (strcmp(at, word) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_git(const char *process, const char *word)
 {
     g_autofree char *path = g_build_filename(PROCESSES, process, "comm", NULL);
     g_autofree char *name = NULL;
     return g_file_get_contents(path, &name, NULL, NULL) &&
-           (strcmp(name, "git\n") == 0 || g_str_has_prefix(name, "git-"));
+           (strcmp(name, "git\n") == 0 || g_str_has_prefix(name, "git-")) &&
+           (!word || has_word(process, word));
 }
 
-/* The first git that works in the repository; 0: none, -1: that cannot be told. */
-static gint64 find_git(const tl_repository *repository)
+gint64 tl_lock_find_git(const tl_repository *repository, const char *word)
 {
     g_autoptr(GDir) processes = g_dir_open(PROCESSES, 0, NULL);
     gboolean is_told = FALSE;
@@ -35,7 +48,7 @@ static gint64 find_git(const tl_repository *repository)
         g_autofree char *folder = g_ascii_isdigit(*name) ? g_file_read_link(link, NULL) : NULL;
         is_told |= folder != NULL;
         if (folder && (is_in(folder, repository->root) || is_in(folder, repository->git_dir)) &&
-            is_git(name))
+            is_git(name, word))
             return g_ascii_strtoll(name, NULL, 10);
     }
     return is_told ? 0 : -1;
@@ -56,7 +69,7 @@ gboolean tl_lock_refuse(const tl_repository *repository, const char *path, GErro
     g_autofree char *word = g_shell_quote(path);
     g_autofree char *safe = tl_text_escape(word, -1);
     g_autofree char *time = format_time(path);
-    gint64 process = find_git(repository);
+    gint64 process = tl_lock_find_git(repository, NULL);
     if (process > 0)
         return tl_error_set(error, TL_EXIT_REFUSED,
                             _("another git holds the lock %s, since %s\nprocess %d is at work "

@@ -72,15 +72,9 @@ check_repositories() {
   done
 }
 
-# A lock that git left is the user's to remove, where it is named. A git that was killed while it
-# wrote the merge into the work tree leaves that as what is not committed: saving goes on from it.
+# A lock that git left is the user's to remove, where it is named; nothing else is left to anybody.
 follow_advice() {
   local lock
-  if grep -qF "'tl11 sync --save' commits notes first" "$work/err"; then
-    saved=$((saved + 1))
-    tl11 -C desk sync --save >"$work/out" 2>"$work/err" || true
-    return 0
-  fi
   lock=$(sed -n -e "s/^ *rm '\(.*\)'\$/\1/p" -e "s/.*Unable to create '\(.*\.lock\)': File exists.*/\1/p" "$work/err" | head -n 1)
   [ -n "$lock" ] && [ -e "$lock" ] || return 1
   advised=$((advised + 1))
@@ -134,7 +128,7 @@ kill_all() { # MICROSECONDS
   check_end
 }
 
-advised=0 saved=0
+advised=0
 prepare
 fresh
 began=$(date +%s%N)
@@ -146,5 +140,5 @@ while read -r name n <&3; do kill_one "$name" "$n"; done 3<"$work/points"
 moments=$SAMPLE
 [ -z "$ALL" ] || moments=200
 for ((i = 0; i < moments; i++)); do kill_all $((lasts * i / moments)); done
-echo "locks of git's own that were named, and removed: $advised; saved first: $saved"
+echo "locks of git's own that were named, and removed: $advised"
 finish
