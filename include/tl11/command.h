@@ -28,9 +28,11 @@ typedef enum {
     TL_COMMAND_CREATES = 1 << 1,  /* makes the default notebook when there is none */
     TL_COMMAND_WRITES =
         1 << 2, /* heals first, and checks that a commit may be made, that git knows who commits */
-    TL_COMMAND_PAGES = 1 << 3, /* its output goes through the pager */
-    TL_COMMAND_JSON = 1 << 4,  /* takes --json */
-    TL_COMMAND_RAW = 1 << 5,   /* all arguments are its own, options too */
+    TL_COMMAND_PAGES = 1 << 3,       /* its output goes through the pager */
+    TL_COMMAND_JSON = 1 << 4,        /* takes --json */
+    TL_COMMAND_RAW = 1 << 5,         /* all arguments are its own, options too */
+    TL_COMMAND_CHECKS_LATE = 1 << 6, /* with WRITES: calls tl_repository_check_end() before it
+                                        writes or starts a program; its input may be a file */
 } tl_command_flags;
 
 typedef struct tl_call tl_call;

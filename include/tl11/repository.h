@@ -66,6 +66,16 @@ char *tl_repository_take_notices(tl_repository *repository);
 gboolean tl_repository_check_writable(tl_repository *repository, GError **error);
 
 /*
+ * The same in two halves, for work between them that writes nothing: the second tells what is wrong
+ * with the index, which is read meanwhile; TRUE where nothing was begun. Until then signals that
+ * would end the process wait.
+ *
+ * Errors: those of tl_repository_check_writable().
+ */
+gboolean tl_repository_check_begin(tl_repository *repository, GError **error);
+gboolean tl_repository_check_end(tl_repository *repository, GError **error);
+
+/*
  * Whether git knows who commits: GIT_AUTHOR_NAME/EMAIL, GIT_COMMITTER_…,
  * user.name and user.email (author.*, committer.* first), as git resolves
  * them; no name made from the host.

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Errors go to standard error, each line harmless to a terminal. */
 static void print_error(const GError *error)
@@ -87,11 +88,21 @@ static gboolean open_notebook(tl_call *call, GError **error)
     return TRUE;
 }
 
+/* Signals wait meanwhile: only where nobody can be waited for. */
+static gboolean can_check_late(const tl_call *call)
+{
+    struct stat input;
+    return (call->command->flags & TL_COMMAND_CHECKS_LATE) != 0 &&
+           fstat(STDIN_FILENO, &input) == 0 && S_ISREG(input.st_mode);
+}
+
 gboolean tl_call_prepare_writing(tl_call *call, GError **error)
 {
     tl_repository *repository = call->notebook->repository;
-    return tl_repository_check_writable(repository, error) && tl_commit_heal(repository, error) &&
-           tl_identity_ensure(repository, error);
+    gboolean is_late = can_check_late(call);
+    return (is_late ? tl_repository_check_begin(repository, error)
+                    : tl_repository_check_writable(repository, error)) &&
+           tl_commit_heal(repository, error) && tl_identity_ensure(repository, error);
 }
 
 static gboolean prepare(tl_call *call, GError **error)

@@ -265,7 +265,9 @@ static gboolean may_be_scaffold(const plan *p, GBytes *content)
 static int take_stdin(plan *p, tl_session *session, GError **error)
 {
     g_autoptr(GBytes) content = read_stdin(error);
-    if (!content || (may_be_scaffold(p, content) && !make_scaffold(p, error)))
+    if (!content || (may_be_scaffold(p, content) &&
+                     (!tl_repository_check_end(p->call->notebook->repository, error) ||
+                      !make_scaffold(p, error))))
         return TL_EXIT_FAILED;
     session->scaffold = p->scaffold;
     g_autoptr(GBytes) there = NULL;
@@ -299,6 +301,8 @@ static int run(tl_call *call, GError **error)
     g_auto(plan) p = {.call = call, .options = call->options};
     if (!check_options(&p, error))
         return TL_EXIT_USAGE;
+    if (!p.options->from_stdin && !tl_repository_check_end(call->notebook->repository, error))
+        return TL_EXIT_FAILED;
     p.date = tl_call_date(call, p.options->date, error);
     if (p.date == TL_DATE_NONE || !find_person(&p, error) || !find_path(&p, error) ||
         (!p.options->from_stdin && !make_scaffold(&p, error)))
@@ -335,6 +339,6 @@ const tl_command tl_command_note = {
            "    pandoc minutes.docx -t gfm | tl11 note alice --stdin"),
     .options = OPTIONS,
     .options_size = sizeof(options),
-    .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_CREATES | TL_COMMAND_WRITES,
+    .flags = TL_COMMAND_NOTEBOOK | TL_COMMAND_CREATES | TL_COMMAND_WRITES | TL_COMMAND_CHECKS_LATE,
     .run = run,
 };

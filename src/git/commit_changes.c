@@ -119,11 +119,13 @@ static gboolean check_removal(tl_repository *repository, const tl_change *change
                          change->path);
 }
 
-static void sweep(tl_repository *repository, const char *path)
+/* swept: the folders that it was done in. */
+static void sweep(tl_repository *repository, const char *path, GHashTable *swept)
 {
     const char *slash = strrchr(path, '/');
-    g_autofree char *folder = g_strndup(path, slash ? (gsize)(slash - path) : 0);
-    tl_file_sweep(repository->root_fd, folder);
+    char *folder = g_strndup(path, slash ? (gsize)(slash - path) : 0);
+    if (g_hash_table_add(swept, folder))
+        tl_file_sweep(repository->root_fd, folder);
 }
 
 gboolean tl_changes_write(tl_repository *repository, const GPtrArray *changes, GError **error)
@@ -133,9 +135,10 @@ gboolean tl_changes_write(tl_repository *repository, const GPtrArray *changes, G
         if (!change->content && !check_removal(repository, change, error))
             return FALSE;
     }
+    g_autoptr(GHashTable) swept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < changes->len; i++) {
         const tl_change *change = g_ptr_array_index(changes, i);
-        sweep(repository, change->path);
+        sweep(repository, change->path, swept);
         if (change->content && !write_one(repository, change, error))
             return FALSE;
     }

@@ -61,7 +61,7 @@ static gboolean heal_locks(const tl_turn *turn, GError **error)
 }
 
 /* "index.PID", "index.PID.lock": of a process that is not there any more. */
-static gboolean is_left_over(const char *name)
+static gboolean is_left_over(const char *name, gboolean is_reading)
 {
     static const char prefix[] = "index.";
     if (strcmp(name, "ref.new") == 0 || strcmp(name, "removals.new") == 0 ||
@@ -70,10 +70,13 @@ static gboolean is_left_over(const char *name)
     if (!g_str_has_prefix(name, prefix))
         return FALSE;
     gint64 pid = g_ascii_strtoll(name + strlen(prefix), NULL, 10);
-    return pid <= 0 || pid == getpid() || (kill((pid_t)pid, 0) < 0 && errno == ESRCH);
+    if (pid == getpid())
+        return !is_reading;
+    return pid <= 0 || (kill((pid_t)pid, 0) < 0 && errno == ESRCH);
 }
 
-static void sweep(int folder)
+/* is_reading: this process reads its own just now. */
+static void sweep(int folder, gboolean is_reading)
 {
     int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
@@ -82,7 +85,7 @@ static void sweep(int folder)
         return;
     }
     for (const struct dirent *entry; (entry = readdir(stream));)
-        if (is_left_over(entry->d_name))
+        if (is_left_over(entry->d_name, is_reading))
             unlinkat(fd, entry->d_name, 0);
     closedir(stream);
 }
@@ -91,7 +94,7 @@ gboolean tl_turn_heal(tl_turn *turn, GError **error)
 {
     if (!heal_locks(turn, error))
         return FALSE;
-    sweep(turn->folder);
+    sweep(turn->folder, turn->repository->index.ahead != NULL);
     return tl_parked_finish(turn, error) && tl_removals_finish(turn, error) &&
            tl_merging_finish(turn, error);
 }

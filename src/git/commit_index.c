@@ -101,7 +101,7 @@ gboolean tl_index_publish(tl_repository *repository, GError **error)
     gboolean was_rebuilt = repository->index.is_rebuilt;
     if (rename(git_index_path(repository->index.handle), file) < 0)
         return tl_git_fail_errno(error, _("cannot replace git's index %s"), file);
-    tl_index_clear(&repository->index);
+    tl_index_retire(&repository->index);
     if (!tl_sync_path(tl_repository_is_durable(repository), repository->git_dir))
         return tl_git_fail_errno(error, _("cannot make git's index %s durable"), file);
     if (was_rebuilt)

@@ -227,5 +227,6 @@ gboolean tl_commit_by_libgit2(tl_committing *now, GError **error)
     if (!all.committer)
         return FALSE;
     git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, tl_repository_is_durable(repository));
+    tl_git_keep_trees(FALSE); /* what is written is read back from the disk */
     return commit_until_done(now, &all, error);
 }

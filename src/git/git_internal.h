@@ -11,12 +11,15 @@
 #include <git2.h>
 #include <sys/stat.h>
 
+typedef struct tl_index_ahead tl_index_ahead;
+
 /* An index as it was read, and what tells whether it is still that one. */
 typedef struct {
     git_index *handle; /* NULL: not read yet; its file is <git dir>/tl11/index.PID */
     int fd;            /* of the file that was read, so that its inode is not used again; -1 */
     struct stat stamp; /* of that file */
     gboolean is_rebuilt;
+    tl_index_ahead *ahead; /* NULL: it is not being read */
 } tl_index;
 
 struct tl_repository {
@@ -30,8 +33,9 @@ struct tl_repository {
     GHashTable *sayings; /* what the environment sets: key to value; with config */
     GString *notices;
     tl_index index;
-    git_index *staged;    /* what is staged, in a hook too; NULL: not read yet */
-    gint64 writing_since; /* microseconds since 1970: objects born later are our own */
+    gboolean is_check_due; /* tl_repository_check_end() has something to do */
+    git_index *staged;     /* what is staged, in a hook too; NULL: not read yet */
+    gint64 writing_since;  /* microseconds since 1970: objects born later are our own */
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
@@ -77,6 +81,12 @@ gboolean tl_git_start(GError **error);
 
 /* The environment part alone. */
 void tl_git_scrub_environment(void);
+
+/*
+ * Whether trees that are read from now on stay in memory, so that the same folder of HEAD is read,
+ * and its SHA-1 checked, once. What was kept before stays.
+ */
+void tl_git_keep_trees(gboolean keep);
 
 /*
  * What libgit2 said last, escaped; only right after it returned an error.
@@ -208,6 +218,21 @@ gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError *
  * sparse, which git can read. Source: libgit2's index.c, read_extension().
  */
 gboolean tl_index_is_foreign(const char *reason);
+
+/* Reads what the file holds now into index, which is empty. As tl_index_load(). */
+gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolean *is_foreign,
+                       GError **error);
+
+/*
+ * Begins to read the index in a thread of its own: it is a third of what a commit takes. Signals
+ * that would end the process wait until tl_index_await(), which whoever uses the index calls first.
+ */
+void tl_index_begin(tl_repository *repository);
+void tl_index_await(tl_index *index);
+
+/* Forgets what was read; the memory of the last one is left to the end of the process, which is
+ * near. */
+void tl_index_retire(tl_index *index);
 
 /* Forgets what was read. */
 void tl_index_clear(tl_index *index);

@@ -13,6 +13,7 @@
 
 void tl_index_clear(tl_index *index)
 {
+    tl_index_await(index);
     tl_git_close(index->fd);
     g_clear_pointer(&index->handle, git_index_free);
     index->fd = -1;
@@ -31,7 +32,7 @@ static gboolean is_same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-static gboolean fail_damaged(tl_repository *repository, const char *reason, GError **error)
+static gboolean fail_damaged(const tl_repository *repository, const char *reason, GError **error)
 {
     g_autofree char *path = g_build_filename(repository->git_dir, "index", NULL);
     g_autofree char *word = g_shell_quote(path);
@@ -77,7 +78,7 @@ static gboolean link_file(const char *from, const char *to, int *fd, struct stat
     return tl_git_fail_errno(error, _("cannot read git's index %s"), from);
 }
 
-static gboolean parse(tl_repository *repository, int fd, const char *path, git_index **handle,
+static gboolean parse(const tl_repository *repository, int fd, const char *path, git_index **handle,
                       gboolean *is_foreign, GError **error)
 {
     guint32 count;
@@ -108,10 +109,18 @@ static gboolean rebuild(tl_repository *repository, const char *path, GError **er
     return TRUE;
 }
 
-static gboolean load(tl_repository *repository, const char *file, const char *path,
-                     gboolean *is_foreign, GError **error)
+/* The name under which libgit2 reads it, and writes another later. */
+static char *name_own(const tl_repository *repository)
 {
-    tl_index *index = &repository->index;
+    g_autofree char *name = g_strdup_printf("index.%d", (int)getpid());
+    return g_build_filename(repository->git_dir, "tl11", name, NULL);
+}
+
+gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolean *is_foreign,
+                       GError **error)
+{
+    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *path = name_own(repository);
     g_autoptr(git_index) handle = NULL;
     if (!link_file(file, path, &index->fd, &index->stamp, error))
         return FALSE;
@@ -125,11 +134,11 @@ static gboolean load(tl_repository *repository, const char *file, const char *pa
 gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError **error)
 {
     g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
-    g_autofree char *name = g_strdup_printf("index.%d", (int)getpid());
-    g_autofree char *path = g_build_filename(repository->git_dir, "tl11", name, NULL);
+    g_autofree char *path = name_own(repository);
     tl_index *index = &repository->index;
     struct stat now;
     *is_foreign = FALSE;
+    tl_index_await(index);
     int code = TL_GIT_RETRY(lstat(file, &now));
     if (code == 0 && index->handle && index->fd >= 0 && is_same_file(&now, &index->stamp))
         return TRUE;
@@ -138,7 +147,7 @@ gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError *
         return tl_git_fail_errno(error, _("cannot read git's index %s"), file);
     if (code < 0)
         return rebuild(repository, path, error);
-    gboolean loaded = load(repository, file, path, is_foreign, error);
+    gboolean loaded = tl_index_read(repository, index, is_foreign, error);
     if (!loaded)
         tl_index_clear(index);
     return loaded;

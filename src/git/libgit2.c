@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A folder of a hundred thousand notes. libgit2 keeps none above 4 kB. */
+#define KEPT_TREE_SIZE ((size_t)4 * 1024 * 1024)
+
 void tl_git_close(int fd)
 {
     int saved = errno;
@@ -52,6 +55,12 @@ gboolean tl_git_start(GError **error)
     if (g_once_init_enter(&started))
         g_once_init_leave(&started, start_libgit2() ? 1 : 2);
     return started == 1 || tl_libgit2_fail(error, _("cannot start libgit2"));
+}
+
+void tl_git_keep_trees(gboolean keep)
+{
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+                     keep ? KEPT_TREE_SIZE : (size_t)0);
 }
 
 char *tl_libgit2_reason(void)

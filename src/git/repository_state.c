@@ -125,7 +125,7 @@ static gboolean check_clock(GError **error)
                         now);
 }
 
-gboolean tl_repository_check_writable(tl_repository *repository, GError **error)
+static gboolean check_all_but_index(tl_repository *repository, GError **error)
 {
     const char *index_file = g_getenv("GIT_INDEX_FILE");
     if (index_file)
@@ -133,6 +133,27 @@ gboolean tl_repository_check_writable(tl_repository *repository, GError **error)
                              _("cannot commit while GIT_INDEX_FILE is set (to %s): is this a hook "
                                "of git's?"),
                              index_file);
-    return check_clock(error) && check_state(repository, error) &&
-           check_branch(repository, error) && check_index(repository, error);
+    tl_git_keep_trees(TRUE);
+    return check_clock(error) && check_state(repository, error) && check_branch(repository, error);
+}
+
+gboolean tl_repository_check_writable(tl_repository *repository, GError **error)
+{
+    repository->is_check_due = FALSE;
+    return check_all_but_index(repository, error) && check_index(repository, error);
+}
+
+gboolean tl_repository_check_begin(tl_repository *repository, GError **error)
+{
+    repository->is_check_due = check_all_but_index(repository, error);
+    if (repository->is_check_due)
+        tl_index_begin(repository);
+    return repository->is_check_due;
+}
+
+gboolean tl_repository_check_end(tl_repository *repository, GError **error)
+{
+    gboolean is_due = repository->is_check_due;
+    repository->is_check_due = FALSE;
+    return !is_due || check_index(repository, error);
 }

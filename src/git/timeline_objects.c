@@ -88,6 +88,7 @@ gboolean tl_timeline_reader_open(tl_timeline_reader *reader, tl_repository *repo
     reader->odb = NULL;
     if (git_repository_odb(&reader->odb, repository->handle) < 0)
         return tl_libgit2_fail(error, _("cannot open git's objects"));
+    tl_index_await(&repository->index); /* libgit2 is as these say in all threads */
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
     limit_memory();

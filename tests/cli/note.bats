@@ -357,3 +357,42 @@ END
   unchanged tl11 log nobody
   [ "$status" -eq 2 ]
 }
+
+# An index of this size is read while the note is looked over.
+big_index() {
+  tl11 note alice --as team --stdin --date 2026-11-10 <<<'- [ ] a promise ^abc234'
+  mkdir files
+  local i
+  for i in {1..1600}; do : >"files/$(printf '%0120d' "$i")"; done
+  git add files
+  git commit -qm 'many files'
+  [ "$(stat -c %s .git/index)" -gt 262144 ]
+  printf '%s\n' '- [ ] a promise ^abc234' 'a word' >text
+  echo /text >>.git/info/exclude
+}
+
+@test 'a large index: what is staged stays, the note is committed' {
+  big_index
+  echo x >files/staged
+  git add files/staged
+  chmod -R go= files text
+  tl11 note alice --stdin <text
+  judge 'A  files/staged'
+  [ "$(committed)" = 'team/alice/2026-11-10.md team/alice/2026-11-24.md' ]
+  [ -z "$(find .git/tl11 -name 'index*')" ]
+}
+
+@test 'a large index with unmerged files, or damaged: refused before anything is written' {
+  big_index
+  blob=$(git hash-object -w text)
+  printf '100644 %s %s\tfiles/both\n' "$blob" 1 "$blob" 2 "$blob" 3 | git update-index --index-info
+  unchanged tl11 note alice --stdin <text
+  [ "$status" -eq 3 ]
+  [[ $output == *'unmerged files'* ]]
+  git reset -q
+  printf x | dd of=.git/index bs=1 seek=5000 conv=notrunc status=none
+  unchanged tl11 note alice --stdin <text
+  [ "$status" -eq 4 ]
+  [[ $output == *"cannot read git's index"*'git reset'* ]]
+  [ -z "$(find .git/tl11 -name 'index*')" ]
+}

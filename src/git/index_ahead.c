@@ -1,0 +1,81 @@
+#include "commit_internal.h"
+
+#include <malloc.h>
+
+/* Bytes of an index from which on a thread is worth its start. */
+#define LARGE (256 * 1024)
+
+/* An index that is being read while the work before the commit goes on. */
+struct tl_index_ahead {
+    GThread *thread;
+    const tl_repository *repository; /* borrowed: what does not change of it */
+    tl_signals signals;              /* held while a file of ours lies in <git dir>/tl11 */
+    tl_index found;
+    gboolean is_read;
+};
+
+static gpointer read_index(gpointer data)
+{
+    tl_index_ahead *ahead = data;
+    gboolean is_foreign = FALSE;
+    ahead->is_read = tl_index_read(ahead->repository, &ahead->found, &is_foreign, NULL);
+    return NULL;
+}
+
+/* A heap of the thread's own would grow by a page a call, which is dearer than taking turns. */
+static void share_heap(void)
+{
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
+static gboolean is_large(const tl_repository *repository)
+{
+    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
+    struct stat status;
+    return TL_GIT_RETRY(lstat(file, &status)) == 0 && status.st_size >= LARGE;
+}
+
+void tl_index_begin(tl_repository *repository)
+{
+    tl_index *index = &repository->index;
+    if (index->ahead || index->handle || !is_large(repository))
+        return;
+    tl_index_ahead *ahead = g_new0(tl_index_ahead, 1);
+    ahead->repository = repository;
+    ahead->found.fd = -1;
+    tl_signals_hold(&ahead->signals);
+    share_heap();
+    int folder = tl_turn_open_folder(repository, NULL);
+    if (folder >= 0)
+        ahead->thread = g_thread_try_new("index", read_index, ahead, NULL);
+    tl_git_close(folder);
+    index->ahead = ahead;
+    if (!ahead->thread)
+        tl_index_await(index);
+}
+
+/* What went wrong is found, and told, by who reads it then. */
+void tl_index_await(tl_index *index)
+{
+    tl_index_ahead *ahead = g_steal_pointer(&index->ahead);
+    if (!ahead)
+        return;
+    if (ahead->thread)
+        g_thread_join(ahead->thread);
+    if (ahead->is_read)
+        *index = ahead->found;
+    else
+        tl_index_clear(&ahead->found);
+    tl_signals_clear(&ahead->signals);
+    g_free(ahead);
+}
+
+void tl_index_retire(tl_index *index)
+{
+    static git_index *former;
+    g_clear_pointer(&former, git_index_free);
+    former = g_steal_pointer(&index->handle);
+    tl_index_clear(index);
+}
