@@ -11,7 +11,6 @@
 #ifndef TL11_DIGEST_H
 #define TL11_DIGEST_H
 
-#include "tl11/file.h"
 #include "tl11/ledger.h"
 
 #include <glib.h>
@@ -29,10 +28,6 @@ void tl_digest_close(tl_digest *digest);
 /* For tl_ledger_use(). */
 gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GHashTable *related, tl_ledger *ledger);
-
-/* For tl_recent_use(): from the cache, of folders that are as they were. */
-gboolean tl_digest_names(const tl_notebook *notebook, const char *folder, tl_file_visitor visit,
-                         gpointer data);
 
 /* A note of the work tree. */
 typedef struct {

@@ -26,8 +26,9 @@ typedef struct {
  * was held; one that cannot be read is passed over and added to problems (char *).
  * FALSE on error.
  */
-gboolean tl_due_look_up(const tl_notebook *notebook, const tl_person *person, tl_date today,
-                        tl_due *due, GPtrArray *problems, GError **error);
+gboolean tl_due_look_up(const tl_notebook *notebook, const tl_people *people,
+                        const tl_person *person, tl_date today, tl_due *due, GPtrArray *problems,
+                        GError **error);
 
 /*
  * Everybody who is not archived, whoever is most overdue first, then whoever was

@@ -19,6 +19,7 @@ typedef struct {
     GPtrArray *persons;  /* tl_person, by slug; one whose person.ini is damaged has nothing but slug
                             and relationship */
     GPtrArray *problems; /* char *: what is wrong with which person.ini */
+    GHashTable *homes;   /* for tl_people_homes() */
 } tl_people;
 
 /* Owns: the caller frees it. NULL on error. */
@@ -38,6 +39,10 @@ const tl_person *tl_people_find(const tl_notebook *notebook, const tl_people *pe
 
 /* The person with exactly this slug, or NULL. Borrowed. */
 const tl_person *tl_people_get(const tl_people *people, const char *slug);
+
+/* The relationships, sorted, that have a folder of this slug, whether anything is in it or not, or
+ * something else by that name. NULL: there is none. Borrowed. */
+const GPtrArray *tl_people_homes(const tl_people *people, const char *slug);
 
 /* How to call whoever has this slug: by name; by slug where nobody has it. Borrowed. */
 const char *tl_people_name(const tl_people *people, const char *slug);

@@ -5,9 +5,9 @@
 #ifndef TL11_RECENT_H
 #define TL11_RECENT_H
 
-#include "tl11/file.h"
 #include "tl11/note.h"
 #include "tl11/notebook.h"
+#include "tl11/people.h"
 
 #include <glib.h>
 
@@ -15,13 +15,14 @@ typedef struct tl_recent tl_recent;
 
 /*
  * The notes of slug up to and with the day until, in the folder of relationship, or in
- * every one (NULL), as the work tree has them.
+ * every one (NULL), as the work tree has them. people tells where there are folders; NULL: they
+ * are looked for.
  *
  * Errors: TL_EXIT_FAILED when the root cannot be listed.
  * Owns: the caller frees it, before the notebook. NULL on error.
  */
-tl_recent *tl_recent_new(const tl_notebook *notebook, const char *slug, const char *relationship,
-                         tl_date until, GError **error);
+tl_recent *tl_recent_new(const tl_notebook *notebook, const tl_people *people, const char *slug,
+                         const char *relationship, tl_date until, GError **error);
 void tl_recent_free(tl_recent *recent);
 
 /*
@@ -42,14 +43,9 @@ const tl_note_name *tl_recent_next_held(tl_recent *recent, GPtrArray *problems, 
 /* How many notes the folders hold, whatever their day; 0 until one was asked for. */
 guint tl_recent_count(const tl_recent *recent);
 
-/*
- * Where the names of a person's folder are kept somewhere: source tells those of its notes that
- * stand in the work tree, as tl_file_each() would; FALSE: it is to be listed. For the whole
- * process; NULL, as at first: none.
- */
-typedef gboolean (*tl_names_source)(const tl_notebook *notebook, const char *folder,
-                                    tl_file_visitor visit, gpointer data);
-void tl_recent_use(tl_names_source source);
+/* The day of the newest note in a folder ("team/alice"), whatever stands in it; TL_DATE_NONE where
+ * there is none. */
+tl_date tl_recent_newest(const tl_notebook *notebook, const char *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_recent, tl_recent_free)
 

@@ -8,8 +8,9 @@
 #include "tl11/digest.h"
 #include "tl11/git_program.h"
 #include "tl11/identify.h"
+#include "tl11/kept.h"
 #include "tl11/known_ids.h"
-#include "tl11/recent.h"
+#include "tl11/memo.h"
 #include "tl11/text.h"
 
 #include <stdio.h>
@@ -205,6 +206,7 @@ static int run_command(const tl_command *command, char **arguments, tl_globals *
     } else {
         fail(error);
     }
+    tl_kept_close();
     tl_notebook_close(call.notebook);
     tl_options_free(command, call.options);
     return status;
@@ -286,7 +288,7 @@ int tl_command_main(int argc, char **argv)
     tl_language_init();
     tl_identify_ask(&tl_known_ids);
     tl_ledger_use(tl_digest_source);
-    tl_recent_use(tl_digest_names);
+    tl_memo_use(tl_kept_value);
     g_auto(GStrv) arguments = g_strdupv(argv);
     return finish(dispatch(arguments));
 }

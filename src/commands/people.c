@@ -73,7 +73,8 @@ static GArray *collect(tl_call *call, tl_people *people, GError **error)
         if (person->archived != TL_DATE_NONE && !o->all)
             continue;
         row r = {.person = person};
-        if (!tl_due_look_up(call->notebook, person, call->today, &r.due, people->problems, error))
+        if (!tl_due_look_up(call->notebook, people, person, call->today, &r.due, people->problems,
+                            error))
             return NULL;
         g_array_append_val(rows, r);
     }

@@ -37,10 +37,12 @@ static void append_note(tl_call *call, GBytes *content, gboolean raw)
 }
 
 /* The newest note alone: to find it, the others need not be known. */
-static GPtrArray *find_newest(tl_call *call, const char *slug, GError **error)
+static GPtrArray *find_newest(tl_call *call, const tl_people *people, const char *slug,
+                              GError **error)
 {
     GError *failure = NULL;
-    g_autoptr(tl_recent) recent = tl_recent_new(call->notebook, slug, NULL, TL_DATE_NONE, error);
+    g_autoptr(tl_recent) recent =
+        tl_recent_new(call->notebook, people, slug, NULL, TL_DATE_NONE, error);
     const tl_note_name *newest = recent ? tl_recent_next(recent, &failure) : NULL;
     if (!recent || failure) {
         if (failure)
@@ -55,13 +57,13 @@ static GPtrArray *find_newest(tl_call *call, const char *slug, GError **error)
 }
 
 /* The notes to choose from, and where their bytes are: commit is "" in the work tree. */
-static GPtrArray *list_notes(tl_call *call, const char *slug,
+static GPtrArray *list_notes(tl_call *call, const tl_people *people, const char *slug,
                              char commit[static TL_OBJECT_NAME_SIZE], GError **error)
 {
     const options *o = call->options;
     commit[0] = '\0';
     if (!o->as_of && !call->arguments[1])
-        return find_newest(call, slug, error);
+        return find_newest(call, people, slug, error);
     if (!o->as_of)
         return tl_people_notes(call->notebook, slug, error);
     tl_date day = tl_date_parse(o->as_of, call->today, error);
@@ -90,7 +92,8 @@ static int run(tl_call *call, GError **error)
     char commit[TL_OBJECT_NAME_SIZE];
     g_autoptr(tl_people) people = NULL;
     const tl_person *person = tl_call_person(call, call->arguments[0], &people, error);
-    g_autoptr(GPtrArray) notes = person ? list_notes(call, person->slug, commit, error) : NULL;
+    g_autoptr(GPtrArray) notes =
+        person ? list_notes(call, people, person->slug, commit, error) : NULL;
     const tl_note_name *name =
         notes ? tl_call_note(call, notes, person, call->arguments[1], error) : NULL;
     if (!name)

@@ -4,6 +4,7 @@
 #include "tl11/file.h"
 #include "tl11/language.h"
 #include "tl11/markdown.h"
+#include "tl11/memo.h"
 #include "tl11/people.h"
 #include "tl11/progress.h"
 #include "tl11/tag.h"
@@ -73,16 +74,10 @@ tl_meeting *tl_meeting_parse(const tl_guide *guide, const tl_note_name *name, GB
     return meeting;
 }
 
-/* The one place where a note's bytes come from. */
-static GBytes *read_note(const tl_notebook *notebook, const tl_note_name *name, GError **error)
-{
-    g_autofree char *path = tl_note_name_format(name);
-    return tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
-}
-
 tl_meeting *tl_meeting_read(const tl_notebook *notebook, const tl_note_name *name, GError **error)
 {
-    g_autoptr(GBytes) content = read_note(notebook, name, error);
+    g_autofree char *path = tl_note_name_format(name);
+    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
     return content ? tl_meeting_parse(notebook->guide, name, content) : NULL;
 }
 
@@ -110,17 +105,39 @@ static gboolean is_plainly_held(const char *text, gsize length)
     return FALSE;
 }
 
-gboolean tl_meeting_was_held(const tl_notebook *notebook, const tl_note_name *name, GError **error)
+static GBytes *pack_number(guint32 number)
 {
-    g_autoptr(GBytes) content = read_note(notebook, name, error);
+    return g_bytes_new(&number, sizeof(number));
+}
+
+static guint32 unpack_number(GBytes *value)
+{
+    gsize length;
+    guint32 number = 0;
+    gconstpointer bytes = g_bytes_get_data(value, &length);
+    memcpy(&number, bytes, MIN(length, sizeof(number)));
+    return number;
+}
+
+static GBytes *make_held(const tl_notebook *notebook, const char *path, GError **error)
+{
+    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
     if (!content)
-        return FALSE;
+        return NULL;
     gsize length = 0;
     const char *text = g_bytes_get_data(content, &length);
     if (is_plainly_held(text, length))
-        return TRUE;
+        return pack_number(TRUE);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
     g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
-    return meeting->is_held;
+    return pack_number(meeting->is_held ? TRUE : FALSE);
+}
+
+gboolean tl_meeting_was_held(const tl_notebook *notebook, const tl_note_name *name, GError **error)
+{
+    g_autofree char *path = tl_note_name_format(name);
+    g_autoptr(GBytes) value = tl_memo_get(notebook, TL_MEMO_HELD, path, make_held, error);
+    return value && unpack_number(value) != FALSE;
 }
 
 static guint32 collect_letters(const tl_meeting *meeting)
@@ -148,19 +165,28 @@ gboolean tl_meeting_scan_letters(const char *text, gsize length, guint32 *letter
     return note->is_plain;
 }
 
+static GBytes *make_letters(const tl_notebook *notebook, const char *path, GError **error)
+{
+    guint32 letters = 0;
+    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_FILE_MAX, error);
+    if (!content)
+        return NULL;
+    gsize length = 0;
+    const char *text = g_bytes_get_data(content, &length);
+    if (tl_meeting_scan_letters(text, length, &letters))
+        return pack_number(letters);
+    g_autoptr(tl_note_name) name = tl_note_name_parse(path);
+    g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
+    return pack_number(collect_letters(meeting));
+}
+
 gboolean tl_meeting_letters(const tl_notebook *notebook, const tl_note_name *name, guint32 *letters,
                             GError **error)
 {
-    g_autoptr(GBytes) content = read_note(notebook, name, error);
-    if (!content)
-        return FALSE;
-    gsize length = 0;
-    const char *text = g_bytes_get_data(content, &length);
-    if (tl_meeting_scan_letters(text, length, letters))
-        return TRUE;
-    g_autoptr(tl_meeting) meeting = tl_meeting_parse(notebook->guide, name, content);
-    *letters = collect_letters(meeting);
-    return TRUE;
+    g_autofree char *path = tl_note_name_format(name);
+    g_autoptr(GBytes) value = tl_memo_get(notebook, TL_MEMO_LETTERS, path, make_letters, error);
+    *letters = value ? unpack_number(value) : 0;
+    return value != NULL;
 }
 
 static gboolean is_within(const tl_meeting_range *range, tl_date date)

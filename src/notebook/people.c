@@ -1,62 +1,31 @@
 #include "tl11/people.h"
 #include "people_internal.h"
-#include "tl11/error.h"
 #include "tl11/file.h"
-#include "tl11/language.h"
-#include "tl11/text.h"
+#include "tl11/recent.h"
 
 #include <string.h>
 
-/* A folder beside the relationships that holds no people. */
-static gboolean is_relationship_folder(const tl_file_entry *entry)
-{
-    return entry->kind == TL_FILE_DIRECTORY && tl_text_is_slug(entry->name) &&
-           strcmp(entry->name, "guide") != 0;
-}
-
 GPtrArray *tl_people_relationships(const tl_notebook *notebook, GError **error)
 {
-    g_autoptr(GPtrArray) entries = tl_file_list(notebook->root_fd, "", error);
+    g_autoptr(GPtrArray) entries = tl_home_list(notebook, "", error);
     if (!entries)
         return NULL;
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < entries->len; i++) {
         const tl_file_entry *entry = g_ptr_array_index(entries, i);
-        if (is_relationship_folder(entry))
+        /* A folder beside the relationships that holds no people. */
+        if (entry->kind == TL_FILE_DIRECTORY && strcmp(entry->name, "guide") != 0)
             g_ptr_array_add(names, g_strdup(entry->name));
     }
     return names;
 }
 
-static tl_person *load_person(tl_people *people, const tl_notebook *notebook, const char *path)
+static tl_person *new_person(const char *relationship, const char *slug)
 {
-    GError *error = NULL;
-    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_PERSON_MAX, &error);
-    tl_person *person = content ? tl_person_parse(content, path, &error) : NULL;
-    if (person)
-        return person;
-    g_ptr_array_add(people->problems, g_strdup(error->message));
-    g_error_free(error);
-    person = g_new0(tl_person, 1);
-    g_auto(GStrv) parts = g_strsplit(path, "/", 3);
-    person->relationship = g_strdup(parts[0]);
-    person->slug = g_strdup(parts[1]);
+    tl_person *person = g_new0(tl_person, 1);
+    person->relationship = g_strdup(relationship);
+    person->slug = g_strdup(slug);
     return person;
-}
-
-/* The newest note in a folder; TL_DATE_NONE when it holds none. */
-static tl_date newest_in(const tl_notebook *notebook, const char *folder)
-{
-    g_autoptr(GPtrArray) entries = tl_file_list(notebook->root_fd, folder, NULL);
-    tl_date newest = TL_DATE_NONE;
-    for (guint i = 0; entries && i < entries->len; i++) {
-        const tl_file_entry *entry = g_ptr_array_index(entries, i);
-        g_autofree char *path = g_strconcat(folder, "/", entry->name, NULL);
-        g_autoptr(tl_note_name) name = tl_note_name_parse(path);
-        if (name && entry->kind == TL_FILE_REGULAR)
-            newest = MAX(newest, name->date);
-    }
-    return newest;
 }
 
 /* Who comes later wins: a person.ini over none, then the newer note. */
@@ -75,18 +44,17 @@ static void free_candidate(candidate *c)
 static candidate *make_candidate(tl_people *people, const tl_notebook *notebook,
                                  const char *relationship, const char *slug)
 {
+    g_autoptr(GError) damage = NULL;
     g_autofree char *folder = g_strconcat(relationship, "/", slug, NULL);
-    g_autofree char *ini = g_strconcat(folder, "/person.ini", NULL);
     candidate *c = g_new0(candidate, 1);
-    c->has_ini = tl_file_kind_of(notebook->root_fd, ini) != TL_FILE_MISSING;
-    if (c->has_ini) {
-        c->person = load_person(people, notebook, ini);
-        return c;
-    }
-    c->newest = newest_in(notebook, folder);
-    c->person = g_new0(tl_person, 1);
-    c->person->slug = g_strdup(slug);
-    c->person->relationship = g_strdup(relationship);
+    c->person = tl_home_person(notebook, folder, &damage);
+    c->has_ini = c->person || damage;
+    if (damage)
+        g_ptr_array_add(people->problems, g_strdup(damage->message));
+    if (!c->has_ini)
+        c->newest = tl_recent_newest(notebook, folder);
+    if (!c->person)
+        c->person = new_person(relationship, slug);
     return c;
 }
 
@@ -95,15 +63,27 @@ static gboolean is_better(const candidate *a, const candidate *b)
     return a->has_ini != b->has_ini ? a->has_ini : a->newest > b->newest;
 }
 
+/* Whatever is there by that name: who asks for the notes is told if it is no folder. */
+static void add_home(tl_people *people, const char *relationship, const char *slug)
+{
+    GPtrArray *homes = g_hash_table_lookup(people->homes, slug);
+    if (!homes) {
+        homes = g_ptr_array_new_with_free_func(g_free);
+        g_hash_table_insert(people->homes, g_strdup(slug), homes);
+    }
+    g_ptr_array_add(homes, g_strdup(relationship));
+}
+
 static gboolean collect_folder(tl_people *people, const tl_notebook *notebook,
                                const char *relationship, GHashTable *found, GError **error)
 {
-    g_autoptr(GPtrArray) entries = tl_file_list(notebook->root_fd, relationship, error);
+    g_autoptr(GPtrArray) entries = tl_home_list(notebook, relationship, error);
     if (!entries)
         return FALSE;
     for (guint i = 0; i < entries->len; i++) {
         const tl_file_entry *entry = g_ptr_array_index(entries, i);
-        if (entry->kind != TL_FILE_DIRECTORY || !tl_text_is_slug(entry->name))
+        add_home(people, relationship, entry->name);
+        if (entry->kind != TL_FILE_DIRECTORY)
             continue;
         candidate *c = make_candidate(people, notebook, relationship, entry->name);
         const candidate *other = g_hash_table_lookup(found, c->person->slug);
@@ -142,6 +122,8 @@ tl_people *tl_people_load(const tl_notebook *notebook, GError **error)
     g_autoptr(tl_people) people = g_new0(tl_people, 1);
     people->persons = g_ptr_array_new_with_free_func((GDestroyNotify)tl_person_free);
     people->problems = g_ptr_array_new_with_free_func(g_free);
+    people->homes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     g_autoptr(GHashTable) found =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)free_candidate);
     for (guint i = 0; i < relationships->len; i++)
@@ -157,6 +139,7 @@ void tl_people_free(tl_people *people)
         return;
     g_ptr_array_unref(people->persons);
     g_ptr_array_unref(people->problems);
+    g_hash_table_unref(people->homes);
     g_free(people);
 }
 
@@ -168,6 +151,11 @@ const tl_person *tl_people_get(const tl_people *people, const char *slug)
             return person;
     }
     return NULL;
+}
+
+const GPtrArray *tl_people_homes(const tl_people *people, const char *slug)
+{
+    return g_hash_table_lookup(people->homes, slug);
 }
 
 const char *tl_people_name(const tl_people *people, const char *slug)

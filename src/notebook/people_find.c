@@ -86,12 +86,13 @@ static gboolean fail_unknown(const tl_people *people, const char *text, GError *
 static const tl_person *demand_sound(const tl_notebook *notebook, const tl_person *person,
                                      GError **error)
 {
-    g_autofree char *path = g_strdup_printf("%s/%s/person.ini", person->relationship, person->slug);
-    if (tl_file_kind_of(notebook->root_fd, path) == TL_FILE_MISSING)
+    g_autoptr(GError) damage = NULL;
+    g_autofree char *folder = g_strconcat(person->relationship, "/", person->slug, NULL);
+    g_autoptr(tl_person) again = tl_home_person(notebook, folder, &damage);
+    if (!damage)
         return person;
-    g_autoptr(GBytes) content = tl_file_read(notebook->root_fd, path, TL_PERSON_MAX, error);
-    g_autoptr(tl_person) again = content ? tl_person_parse(content, path, error) : NULL;
-    return again ? person : NULL;
+    g_propagate_error(error, g_steal_pointer(&damage));
+    return NULL;
 }
 
 const tl_person *tl_people_find(const tl_notebook *notebook, const tl_people *people,

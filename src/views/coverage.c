@@ -73,7 +73,7 @@ static gboolean read_notes(const tl_notebook *notebook, const tl_person *person,
                            quest *q, GPtrArray *problems, GError **error)
 {
     g_autoptr(tl_recent) recent =
-        tl_recent_new(notebook, person->slug, person->relationship, today, error);
+        tl_recent_new(notebook, NULL, person->slug, person->relationship, today, error);
     GError *failure = NULL;
     const tl_note_name *name;
     while (recent && q->missing > 0 && (name = tl_recent_next(recent, &failure)) != NULL) {

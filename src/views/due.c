@@ -9,10 +9,11 @@
 /* Narrower terminals get less. */
 #define WIDE 60
 
-gboolean tl_due_look_up(const tl_notebook *notebook, const tl_person *person, tl_date today,
-                        tl_due *due, GPtrArray *problems, GError **error)
+gboolean tl_due_look_up(const tl_notebook *notebook, const tl_people *people,
+                        const tl_person *person, tl_date today, tl_due *due, GPtrArray *problems,
+                        GError **error)
 {
-    g_autoptr(tl_recent) recent = tl_recent_new(notebook, person->slug, NULL, today, error);
+    g_autoptr(tl_recent) recent = tl_recent_new(notebook, people, person->slug, NULL, today, error);
     GError *failure = NULL;
     const tl_note_name *held = recent ? tl_recent_next_held(recent, problems, &failure) : NULL;
     if (!recent || failure) {
@@ -49,7 +50,7 @@ GArray *tl_due_load(const tl_notebook *notebook, const tl_people *people, tl_dat
         tl_due due;
         if (person->archived != TL_DATE_NONE)
             continue;
-        if (!tl_due_look_up(notebook, person, today, &due, problems, error))
+        if (!tl_due_look_up(notebook, people, person, today, &due, problems, error))
             return NULL;
         g_array_append_val(all, due);
     }

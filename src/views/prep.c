@@ -328,7 +328,7 @@ tl_prep *tl_prep_load(const tl_notebook *notebook, const tl_people *people, cons
     g_autoptr(GPtrArray) twice = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) meetings = tl_meetings_load(notebook, &range, problems, error);
     /* What cannot be read was told already. */
-    if (!meetings || !tl_due_look_up(notebook, person, today, &prep->due, twice, error))
+    if (!meetings || !tl_due_look_up(notebook, people, person, today, &prep->due, twice, error))
         return NULL;
     tl_prep_work work = {notebook, people, person, today, meetings, problems, prep};
     return gather(&work, error) ? g_steal_pointer(&prep) : NULL;

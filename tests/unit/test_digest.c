@@ -4,7 +4,6 @@
 #include "tl11/followup_list.h"
 #include "tl11/ledger.h"
 #include "tl11/notebook.h"
-#include "tl11/recent.h"
 
 #include <fcntl.h>
 
@@ -317,61 +316,4 @@ Test(digest, asks_git_where_filters_are, .init = begin, .fini = tear_down)
     expect_same(3);
     run("git rm -q --cached team/al/2026-01-05.md && echo 'echo *.md' >.gitattributes");
     expect_same(4);
-}
-
-/* -- names ------------------------------------------------------------------------- */
-
-static char *describe_names(tl_names_source source)
-{
-    g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(tl_recent) recent = tl_recent_new(&notebook, "al", NULL, TL_DATE_NONE, NULL);
-    const tl_note_name *name;
-    tl_recent_use(source);
-    while ((name = tl_recent_next(recent, NULL)) != NULL) {
-        g_autofree char *path = tl_note_name_format(name);
-        g_string_append_printf(out, "%s ", path);
-    }
-    g_string_append_printf(out, "%u", tl_recent_count(recent));
-    tl_recent_use(NULL);
-    return g_strdup(out->str);
-}
-
-static guint kept_folders;
-
-static gboolean count_kept(const tl_notebook *book, const char *folder, tl_file_visitor visit,
-                           gpointer data)
-{
-    gboolean is_kept = tl_digest_names(book, folder, visit, data);
-    kept_folders += is_kept ? 1 : 0;
-    return is_kept;
-}
-
-/* Of two folders, how many are as the digest has them, and what is told is what is there. */
-static void expect_names(const char *wanted, guint kept)
-{
-    kept_folders = 0;
-    g_autofree char *told = describe_names(count_kept);
-    g_autofree char *listed = describe_names(NULL);
-    cr_expect_str_eq(told, wanted);
-    cr_expect_str_eq(listed, wanted);
-    cr_expect_eq(kept_folders, kept, "%u", kept_folders);
-}
-
-Test(digest, tells_names_of_folders_that_stay, .init = begin, .fini = tear_down)
-{
-    run("mkdir -p team/al peer/al && touch team/al/2026-01-05.md team/al/2026-01-05-2.md "
-        "team/al/next.md team/al/other.md peer/al/2025-12-01.md && git add -A && git commit -qm a "
-        "&& git rm -q --cached team/al/2026-01-05.md && touch -d 2020-01-01 team/al/*");
-    expect_names("team/al/2026-01-05-2.md team/al/2026-01-05.md peer/al/2025-12-01.md 3", 0);
-    settle();
-    expect_same(1);
-    expect_names("team/al/2026-01-05-2.md team/al/2026-01-05.md peer/al/2025-12-01.md 3", 2);
-    run("echo '- [ ] other' >>team/al/2026-01-05.md");
-    expect_names("team/al/2026-01-05-2.md team/al/2026-01-05.md peer/al/2025-12-01.md 3", 2);
-    run("rm team/al/2026-01-05.md && ln -s next.md team/al/2026-02-01.md");
-    expect_names("team/al/2026-01-05-2.md peer/al/2025-12-01.md 2", 1);
-    run("rm -r team/al && touch peer/al/2026-03-03.md");
-    expect_names("peer/al/2026-03-03.md peer/al/2025-12-01.md 2", 1);
-    run("mkdir team/al && for f in \"$XDG_CACHE_HOME\"/tl11/*/al.digest; do : >\"$f\"; done");
-    expect_names("peer/al/2026-03-03.md peer/al/2025-12-01.md 2", 0);
 }

@@ -144,8 +144,8 @@ static void expect_recent(const char *slug, const char *relationship, const char
                           gboolean held, const char *wanted)
 {
     GError *error = NULL;
-    g_autoptr(tl_recent) recent =
-        tl_recent_new(notebook, slug, relationship, until ? day(until) : TL_DATE_NONE, &error);
+    g_autoptr(tl_recent) recent = tl_recent_new(notebook, NULL, slug, relationship,
+                                                until ? day(until) : TL_DATE_NONE, &error);
     cr_assert_not_null(recent);
     g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GString) found = g_string_new(NULL);
@@ -182,7 +182,7 @@ Test(meeting, recent_notes_are_all_there_are)
         " team/alice/next.md; mkdir team/alice/2025-12-01.md");
     g_autoptr(GPtrArray) all = tl_people_notes(notebook, "alice", NULL);
     cr_assert_eq(all->len, 253);
-    g_autoptr(tl_recent) recent = tl_recent_new(notebook, "alice", NULL, TL_DATE_NONE, NULL);
+    g_autoptr(tl_recent) recent = tl_recent_new(notebook, NULL, "alice", NULL, TL_DATE_NONE, NULL);
     for (guint i = all->len; i > 0; i--) {
         const tl_note_name *name = tl_recent_next(recent, NULL);
         cr_assert_not_null(name, "%u", i);
@@ -195,7 +195,7 @@ Test(meeting, recent_notes_are_all_there_are)
 Test(meeting, of_recent_ones_what_cannot_be_read_is_named)
 {
     run("ln manager/alice/2026-11-17.md other.md");
-    g_autoptr(tl_recent) recent = tl_recent_new(notebook, "alice", NULL, TL_DATE_NONE, NULL);
+    g_autoptr(tl_recent) recent = tl_recent_new(notebook, NULL, "alice", NULL, TL_DATE_NONE, NULL);
     g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func(g_free);
     const tl_note_name *name = tl_recent_next_held(recent, wrong, NULL);
     cr_expect_eq(name->date, day("2026-11-03"));
