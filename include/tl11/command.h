@@ -65,7 +65,8 @@ struct tl_call {
     gboolean has_language; /* --lang was given */
     tl_language language;  /* of messages */
     tl_date today;
-    GString *out; /* what goes to standard output when the command is done */
+    GString *out;      /* what goes to standard output when the command is done */
+    GError *unwritten; /* why what was spilt could not be written, or NULL */
 };
 
 /* All commands, in the order of the help; ends with NULL. */

@@ -25,6 +25,23 @@ typedef struct tl_digest tl_digest;
 tl_digest *tl_digest_open(tl_repository *repository, const char *slug);
 void tl_digest_close(tl_digest *digest);
 
+/*
+ * Of everybody, for its items alone: they can be asked for at once, while other threads look at the
+ * notes. What they say counts only when tl_digest_confirm() has said so.
+ *
+ * Owns and NULL: as tl_digest_open().
+ */
+tl_digest *tl_digest_start(tl_repository *repository);
+
+typedef enum {
+    TL_DIGEST_RIGHT, /* the items were as they were told */
+    TL_DIGEST_OTHER, /* they were not: to be asked for once more, and right then */
+    TL_DIGEST_NONE,  /* do without */
+} tl_digest_answer;
+
+/* Waits until all notes are looked at. */
+tl_digest_answer tl_digest_confirm(tl_digest *digest);
+
 /* For tl_ledger_use(). */
 gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GHashTable *related, tl_ledger *ledger);
@@ -41,14 +58,20 @@ typedef struct {
 /* Shape: tl_digest_entry, in no order; no next.md. Owns: the caller unrefs it. */
 GArray *tl_digest_entries(const tl_digest *digest);
 
+/* Borrowed until the visitor returns; its texts as long as the digest is open and not confirmed. */
+typedef void (*tl_digest_item_visitor)(const tl_item *item, gpointer data);
+
 /*
- * The items of a digest of everybody as tl_ledger_items() has them, but each with its newest
- * occurrence alone (occurrences is NULL): in one of the states (1 << TL_STATE_OPEN | …), agenda
- * items or the others.
- *
- * Shape: tl_item, in no order; follow-ups without their tags (NULL). Owns: the caller unrefs the
- * array; the items are the digest's.
+ * Visits the items of a digest of everybody, in one of the states (1 << TL_STATE_OPEN | …), agenda
+ * items or the others, in the order of tl_item_rank_compare(). Each is as tl_ledger_items() has it,
+ * but without its occurrences (NULL); of newest there are path, name, person, relationship and
+ * followup, of which there are line, state, text, owner, due, id, section_kind, letter and
+ * is_private.
  */
+void tl_digest_each_item(tl_digest *digest, guint states, gboolean agenda,
+                         tl_digest_item_visitor visit, gpointer data);
+
+/* The same, of tl_digest_open(). Owns: the caller unrefs the array; the items are the digest's. */
 GPtrArray *tl_digest_items(tl_digest *digest, guint states, gboolean agenda);
 
 /* A letter for each guide section of a note that holds something. Owns: the caller frees it. */

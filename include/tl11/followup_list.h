@@ -6,6 +6,7 @@
 #define TL11_FOLLOWUP_LIST_H
 
 #include "tl11/ledger.h"
+#include "tl11/table.h"
 
 #include <glib.h>
 #include <jansson.h>
@@ -29,6 +30,9 @@ typedef struct {
  */
 GPtrArray *tl_list_select(const GPtrArray *items, const tl_list_filter *filter);
 
+/* Whether one passes. */
+gboolean tl_list_passes(const tl_item *item, const tl_list_filter *filter);
+
 /* Whether the promise is the user's own: @me, or no owner. */
 gboolean tl_list_is_mine(const tl_item *item);
 
@@ -41,8 +45,8 @@ json_t *tl_list_followup_json(const tl_followup *followup, const char *relations
 /* One item as JSON, with the fields of followups. Owns: a new reference. */
 json_t *tl_list_to_json(const tl_item *item);
 
-/* Appends the items as a table; width as tl_table_format() has it. */
-void tl_list_append(GString *out, const GPtrArray *items, tl_date today, int width,
-                    gboolean colour);
+/* A table of items, and a row of it: for tl_table_measure(), it lends what is gone afterwards. */
+tl_table *tl_list_table(void);
+void tl_list_add(tl_table *table, const tl_item *item, tl_date today);
 
 #endif

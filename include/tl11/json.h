@@ -18,4 +18,8 @@ json_t *tl_json_date(tl_date date);
 /* Appends the array, a line an object, and a line end. Owns: takes the reference. */
 void tl_json_append(GString *out, json_t *array);
 
+/* One object of it, of which there may be too many for one array: between "[" and "]" and a line
+ * end, which are the caller's. Owns: takes the reference. */
+void tl_json_append_element(GString *out, json_t *element, gboolean is_first);
+
 #endif

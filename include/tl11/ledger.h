@@ -130,6 +130,23 @@ GPtrArray *tl_ledger_work_out(GPtrArray *occurrences);
 /* The item with exactly this id, or NULL. Borrowed. */
 const tl_item *tl_ledger_find(tl_ledger *ledger, const char *id);
 
+/* Whether an owner, as tl_followup has it, is the user. */
+gboolean tl_owner_is_me(const char *owner);
+
+/* What lists are sorted by. Texts are borrowed. */
+typedef struct {
+    tl_date due;
+    gboolean is_theirs;
+    tl_date born;
+    const char *path; /* of the newest occurrence */
+    guint line;
+} tl_item_rank;
+
+tl_item_rank tl_item_rank_of(const tl_item *item);
+
+/* Of tl_item_rank: by due date (none last), the user's own first, the oldest first. */
+int tl_item_rank_compare(gconstpointer a, gconstpointer b);
+
 /*
  * Whether a line without an id, in a note of that person and day where item does not stand,
  * is this item: one that has an id, by the rule above. item is one of that person's.

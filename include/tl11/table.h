@@ -35,9 +35,6 @@ tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible
 
 void tl_table_free(tl_table *table);
 
-/* Takes the room for so many rows at once, which would else be found little by little. */
-void tl_table_expect(tl_table *table, guint rows);
-
 /*
  * Adds the next cell; a row is full after as many as there are columns. The
  * text is copied and escaped (tl_text_escape()), line ends and tabs become
@@ -70,6 +67,14 @@ char *tl_table_format(const tl_table *table, int width, gboolean colour);
 
 /* The same, appended to out. */
 void tl_table_append(const tl_table *table, GString *out, int width, gboolean colour);
+
+/*
+ * Of a long table the rows need not be kept: added once after tl_table_measure(), they say how wide
+ * the columns are; added once more after tl_table_begin(), each is appended to out as soon as it is
+ * full, laid out as tl_table_append() does it. What is lent need stay only until its row is full.
+ */
+void tl_table_measure(tl_table *table);
+void tl_table_begin(tl_table *table, GString *out, int width, gboolean colour);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_table, tl_table_free)
 

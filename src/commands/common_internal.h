@@ -110,6 +110,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_call_items, tl_call_items_clear)
  */
 void tl_call_append_markdown(tl_call *call, const char *markdown);
 
+/*
+ * Where there is much in call->out and nobody pages through it, writes that at once: a long list is
+ * never in memory as a whole. What fails is told when the command is done, which is to do all that
+ * can fail before.
+ */
+void tl_call_spill(tl_call *call);
+
 /* Writes problems (people whose person.ini is damaged) to standard error. */
 void tl_call_warn(const GPtrArray *problems);
 

@@ -56,35 +56,142 @@ static guint states_of(const options *o)
     return o->all ? open | done | dropped | carried : o->done ? done : o->dropped ? dropped : open;
 }
 
-static gboolean load(tl_call *call, tl_list_filter *filter, tl_call_items *items, GError **error)
+/* -- the items, in order ------------------------------------------------------------------ */
+
+typedef struct {
+    const options *options;
+    tl_list_filter filter;
+    tl_digest *digest;   /* or NULL */
+    tl_ledger *ledger;   /* or NULL */
+    GPtrArray *selected; /* of the ledger's items */
+} source;
+
+static void clear_source(source *s)
 {
-    const options *o = call->options;
-    if (!o->as_of)
-        return tl_call_items_load(call, filter->person, states_of(o), o->agenda, items, error);
-    filter->today = tl_date_parse(o->as_of, call->today, error);
-    if (filter->today != TL_DATE_NONE)
-        items->ledger = tl_ledger_load_as_of(call->notebook, filter->person, filter->today, error);
-    items->items = items->ledger ? tl_ledger_items(items->ledger) : NULL;
-    return items->ledger != NULL;
+    g_clear_pointer(&s->selected, g_ptr_array_unref);
+    g_clear_pointer(&s->ledger, tl_ledger_free);
+    g_clear_pointer(&s->digest, tl_digest_close);
 }
 
-static void print(tl_call *call, const GPtrArray *items, tl_date today)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(source, clear_source)
+
+static gboolean load_ledger(tl_call *call, source *s, GError **error)
 {
-    if (call->json) {
-        json_t *array = json_array();
-        for (guint i = 0; i < items->len; i++)
-            json_array_append_new(array, tl_list_to_json(g_ptr_array_index(items, i)));
-        tl_json_append(call->out, array);
+    const char *as_of = s->options->as_of, *slug = s->filter.person;
+    g_clear_pointer(&s->digest, tl_digest_close);
+    if (as_of)
+        s->filter.today = tl_date_parse(as_of, call->today, error);
+    if (s->filter.today != TL_DATE_NONE)
+        s->ledger = as_of ? tl_ledger_load_as_of(call->notebook, slug, s->filter.today, error)
+                          : tl_ledger_load(call->notebook, slug, NULL, error);
+    if (s->ledger)
+        s->selected = tl_list_select(tl_ledger_items(s->ledger), &s->filter);
+    return s->ledger != NULL;
+}
+
+static gboolean load(tl_call *call, source *s, GError **error)
+{
+    if (!s->options->as_of && !s->filter.person)
+        s->digest = tl_digest_start(call->notebook->repository);
+    return s->digest || load_ledger(call, s, error);
+}
+
+/* What looks at one item after the other. */
+typedef struct {
+    tl_call *call;
+    const source *source;
+    void (*take)(tl_call *call, const tl_item *item, gpointer data);
+    gpointer data;
+    guint count;
+} reader;
+
+static void visit(const tl_item *item, gpointer data)
+{
+    reader *r = data;
+    if (!tl_list_passes(item, &r->source->filter))
         return;
-    }
-    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
-    tl_list_append(call->out, items, today, width, call->colour);
+    r->take(r->call, item, r->data);
+    r->count++;
 }
 
-static int run(tl_call *call, GError **error)
+/* Returns how many there are. */
+static guint read_all(reader *r)
+{
+    const source *s = r->source;
+    r->count = 0;
+    if (s->digest)
+        tl_digest_each_item(s->digest, states_of(s->options), s->options->agenda, visit, r);
+    for (guint i = 0; !s->digest && i < s->selected->len; i++)
+        visit(g_ptr_array_index(s->selected, i), r);
+    return r->count;
+}
+
+/* FALSE: they are not as they were told. */
+static gboolean confirm(tl_call *call, source *s, gboolean *is_told, GError **error)
+{
+    tl_digest_answer answer = s->digest ? tl_digest_confirm(s->digest) : TL_DIGEST_RIGHT;
+    *is_told = answer == TL_DIGEST_RIGHT;
+    return answer != TL_DIGEST_NONE || load_ledger(call, s, error);
+}
+
+/* -- printed -------------------------------------------------------------------------------- */
+
+typedef struct {
+    tl_table *table;
+    tl_date today;
+} row;
+
+static void take_json(tl_call *call, const tl_item *item, gpointer data)
+{
+    gboolean *has_any = data;
+    tl_json_append_element(call->out, tl_list_to_json(item), !*has_any);
+    *has_any = TRUE;
+    tl_call_spill(call);
+}
+
+static void take_row(tl_call *call, const tl_item *item, gpointer data)
+{
+    const row *r = data;
+    tl_list_add(r->table, item, r->today);
+    tl_call_spill(call);
+}
+
+static gboolean print_json(tl_call *call, source *s, guint *count, GError **error)
+{
+    gboolean is_told, has_any = FALSE;
+    reader r = {call, s, take_json, &has_any, 0};
+    if (!confirm(call, s, &is_told, error))
+        return FALSE;
+    g_string_append_c(call->out, '[');
+    *count = read_all(&r);
+    g_string_append(call->out, "]\n");
+    return TRUE;
+}
+
+/* How wide the columns are is found out while others still look whether that counts. */
+static gboolean print_table(tl_call *call, source *s, guint *count, GError **error)
+{
+    gboolean is_told;
+    g_autoptr(tl_table) table = tl_list_table();
+    row to = {table, s->filter.today};
+    reader r = {call, s, take_row, &to, 0};
+    tl_table_measure(table);
+    *count = read_all(&r);
+    if (!confirm(call, s, &is_told, error))
+        return FALSE;
+    if (!is_told)
+        return print_table(call, s, count, error);
+    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
+    tl_table_begin(table, call->out, width, call->colour);
+    read_all(&r);
+    return TRUE;
+}
+
+static gboolean fill_filter(tl_call *call, tl_list_filter *filter, tl_people **people,
+                            GError **error)
 {
     const options *o = call->options;
-    tl_list_filter filter = {
+    *filter = (tl_list_filter){
         .state = state_of(o),
         .mine = o->mine,
         .theirs = o->theirs,
@@ -92,21 +199,23 @@ static int run(tl_call *call, GError **error)
         .agenda = o->agenda,
         .today = call->today,
     };
-    if (!check_options(o, error))
-        return TL_EXIT_USAGE;
+    if (call->count == 0)
+        return TRUE;
+    const tl_person *person = tl_call_person(call, call->arguments[0], people, error);
+    filter->person = person ? person->slug : NULL;
+    return person != NULL;
+}
+
+static int run(tl_call *call, GError **error)
+{
+    guint count = 0;
     g_autoptr(tl_people) people = NULL;
-    if (call->count > 0) {
-        const tl_person *person = tl_call_person(call, call->arguments[0], &people, error);
-        if (!person)
-            return TL_EXIT_USAGE;
-        filter.person = person->slug;
-    }
-    g_auto(tl_call_items) all = {.items = NULL};
-    if (!load(call, &filter, &all, error))
+    g_auto(source) s = {.options = call->options};
+    if (!check_options(s.options, error) || !fill_filter(call, &s.filter, &people, error))
+        return TL_EXIT_USAGE;
+    if (!load(call, &s, error) || !(call->json ? print_json : print_table)(call, &s, &count, error))
         return TL_EXIT_FAILED;
-    g_autoptr(GPtrArray) items = tl_list_select(all.items, &filter);
-    print(call, items, filter.today);
-    return items->len ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
+    return count ? TL_EXIT_OK : TL_EXIT_NEGATIVE;
 }
 
 const tl_command tl_command_followups = {

@@ -18,6 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of output. */
+#define SPILL ((gsize)64 * 1024)
+
 /* Errors go to standard error, each line harmless to a terminal. */
 static void print_error(const GError *error)
 {
@@ -113,9 +116,27 @@ static gboolean prepare(tl_call *call, GError **error)
            (!(flags & TL_COMMAND_WRITES) || tl_call_prepare_writing(call, error));
 }
 
+static gboolean may_page(const tl_call *call)
+{
+    return (call->command->flags & TL_COMMAND_PAGES) && !call->no_pager && !call->json;
+}
+
+void tl_call_spill(tl_call *call)
+{
+    if (call->out->len < SPILL || (may_page(call) && tl_terminal_is_output()))
+        return;
+    if (!call->unwritten)
+        tl_terminal_print(call->out->str, call->out->len, FALSE, NULL, &call->unwritten);
+    g_string_truncate(call->out, 0);
+}
+
 static gboolean print_output(tl_call *call, GError **error)
 {
-    gboolean page = (call->command->flags & TL_COMMAND_PAGES) && !call->no_pager && !call->json;
+    gboolean page = may_page(call);
+    if (call->unwritten) {
+        g_propagate_error(error, g_steal_pointer(&call->unwritten));
+        return FALSE;
+    }
     g_autofree char *pager = page && tl_terminal_is_output()
                                  ? tl_git_pager(call->notebook ? call->notebook->repository : NULL)
                                  : NULL;

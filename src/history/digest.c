@@ -29,13 +29,14 @@ void tl_digest_close(tl_digest *digest)
 {
     if (!digest)
         return;
+    if (digest->look)
+        (void)tl_digest_look_finish(digest);
     if (digest->folder >= 0)
         g_close(digest->folder, NULL);
     g_clear_pointer(&digest->relationships, g_ptr_array_unref);
     g_clear_pointer(&digest->persons, g_ptr_array_unref);
+    g_clear_pointer(&digest->heads, g_hash_table_unref);
     tl_flat_clear(&digest->items);
-    g_clear_pointer(&digest->texts, g_string_chunk_free);
-    g_clear_pointer(&digest->lent, g_ptr_array_unref);
     g_mutex_clear(&digest->turn);
     g_free(digest);
 }
@@ -49,13 +50,11 @@ static gboolean take_head(gpointer data, const char *first, const char *second, 
     return FALSE;
 }
 
-GHashTable *tl_digest_read_heads(const tl_digest *digest, const char *slug)
+static gboolean read_heads(tl_digest *digest, const char *slug)
 {
     static const tl_head_visitor VISITOR = {.folder = take_head};
-    g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    return tl_repository_visit_head(digest->repository, slug, &VISITOR, heads, NULL)
-               ? g_steal_pointer(&heads)
-               : NULL;
+    digest->heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return tl_repository_visit_head(digest->repository, slug, &VISITOR, digest->heads, NULL);
 }
 
 static gboolean list_relationships(tl_digest *digest)
@@ -74,7 +73,7 @@ static gboolean is_relationship(const tl_digest *digest, const char *name)
 }
 
 /* Of the work tree and of HEAD. Owns: the caller unrefs the set. NULL on error. */
-static GHashTable *collect_slugs(const tl_digest *digest, GHashTable *heads)
+static GHashTable *collect_slugs(const tl_digest *digest)
 {
     GHashTableIter iter;
     gpointer path;
@@ -87,7 +86,7 @@ static GHashTable *collect_slugs(const tl_digest *digest, GHashTable *heads)
         if (!names)
             return NULL;
     }
-    g_hash_table_iter_init(&iter, heads);
+    g_hash_table_iter_init(&iter, digest->heads);
     while (g_hash_table_iter_next(&iter, &path, NULL)) {
         g_auto(GStrv) parts = g_strsplit(path, "/", 2);
         if (is_relationship(digest, parts[0]) && tl_text_is_slug(parts[1]))
@@ -109,7 +108,7 @@ static int compare_persons(gconstpointer a, gconstpointer b)
     return strcmp((*left)->slug, (*right)->slug);
 }
 
-static gboolean list_persons(tl_digest *digest, const char *slug, GHashTable *heads)
+static gboolean list_persons(tl_digest *digest, const char *slug)
 {
     GHashTableIter iter;
     gpointer name;
@@ -117,7 +116,7 @@ static gboolean list_persons(tl_digest *digest, const char *slug, GHashTable *he
         add_person(digest, slug);
         return TRUE;
     }
-    g_autoptr(GHashTable) slugs = collect_slugs(digest, heads);
+    g_autoptr(GHashTable) slugs = collect_slugs(digest);
     if (!slugs)
         return FALSE;
     g_hash_table_iter_init(&iter, slugs);
@@ -127,23 +126,49 @@ static gboolean list_persons(tl_digest *digest, const char *slug, GHashTable *he
     return TRUE;
 }
 
-tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
+/* With nobody's notes looked at. */
+static tl_digest *begin(tl_repository *repository, const char *slug)
 {
     g_autoptr(tl_digest) digest = g_new0(tl_digest, 1);
     g_mutex_init(&digest->turn);
     digest->repository = repository;
     digest->root = tl_repository_root_fd(repository);
     digest->today = tl_date_today();
-    digest->texts = g_string_chunk_new(4096);
-    digest->lent = g_ptr_array_new_with_free_func(g_free);
     digest->persons = g_ptr_array_new_with_free_func((GDestroyNotify)tl_digest_person_free);
     digest->folder = tl_cache_folder_open(repository);
-    if (digest->folder < 0 || !list_relationships(digest))
-        return NULL;
-    g_autoptr(GHashTable) heads = tl_digest_read_heads(digest, slug);
-    if (!heads || !list_persons(digest, slug, heads) || !tl_digest_update(digest, heads))
+    if (digest->folder < 0 || !list_relationships(digest) || !read_heads(digest, slug) ||
+        !list_persons(digest, slug))
         return NULL;
     return g_steal_pointer(&digest);
+}
+
+tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
+{
+    g_autoptr(tl_digest) digest = begin(repository, slug);
+    gboolean is_good = digest && tl_digest_look_finish(digest) && tl_digest_load(digest);
+    return is_good ? g_steal_pointer(&digest) : NULL;
+}
+
+tl_digest *tl_digest_start(tl_repository *repository)
+{
+    g_autoptr(tl_digest) digest = begin(repository, NULL);
+    if (!digest)
+        return NULL;
+    tl_digest_look_start(digest);
+    if (!tl_items_open(digest) && tl_digest_confirm(digest) == TL_DIGEST_NONE)
+        return NULL;
+    return g_steal_pointer(&digest);
+}
+
+tl_digest_answer tl_digest_confirm(tl_digest *digest)
+{
+    if (!digest->look)
+        return TL_DIGEST_RIGHT;
+    if (!tl_digest_look_finish(digest))
+        return TL_DIGEST_NONE;
+    if (digest->items.bytes && tl_items_are_of(digest))
+        return TL_DIGEST_RIGHT;
+    return tl_items_bring_up(digest) ? TL_DIGEST_OTHER : TL_DIGEST_NONE;
 }
 
 guint64 tl_digest_sum(const tl_digest *digest)
@@ -164,12 +189,12 @@ void tl_digest_each_note(const tl_digest_person *person, tl_digest_visitor visit
     g_autoptr(GString) path = g_string_new(NULL);
     for (guint32 f = 0; f < tl_digest_count(&person->flat, TL_DIGEST_FOLDERS); f++) {
         tl_digest_folder folder = tl_digest_folder_at(&person->flat, f);
-        const char *relationship = tl_digest_string(&person->flat, folder.relationship);
+        const char *relationship = tl_digest_name(&person->flat, folder.relationship);
         g_string_printf(path, "%s/%s/", relationship ? relationship : "", person->slug);
         gsize length = path->len;
         for (guint32 n = 0; relationship && n < folder.count; n++) {
             tl_digest_note note = tl_digest_note_at(&person->flat, folder.first + n);
-            const char *name = tl_digest_string(&person->flat, note.name);
+            const char *name = tl_digest_name(&person->flat, note.name);
             g_string_truncate(path, length);
             g_string_append(path, name ? name : "");
             visit(person, path->str, &note, data);

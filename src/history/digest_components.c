@@ -107,29 +107,49 @@ static guint32 number_of(const tl_occurrence *occurrence)
     return ((const lent *)(gconstpointer)occurrence)->number;
 }
 
-static tl_items_item describe(const tl_item *item, guint32 component)
+static tl_items_item describe_item(const tl_item *item)
 {
+    const tl_occurrence *newest = item->newest;
+    const tl_followup *followup = newest->followup;
     int flags = (item->is_agenda ? TL_ITEM_AGENDA : 0) | (item->is_lost ? TL_ITEM_LOST : 0) |
-                (item->id ? TL_ITEM_HAS_ID : 0);
-    return (tl_items_item){.newest = number_of(item->newest),
-                           .born = item->born,
+                (item->id ? TL_ITEM_HAS_ID : 0) | (followup->is_private ? TL_ITEM_PRIVATE : 0) |
+                (followup->id ? TL_ITEM_NEWEST_HAS_ID : 0);
+    return (tl_items_item){.born = item->born,
                            .carried = item->carried,
                            .closed = item->closed,
                            .id = item->id ? tl_digest_pack_id(item->id) : 0,
-                           .component = component,
+                           .due = followup->due,
+                           .line = followup->line,
+                           .day = newest->name ? newest->name->date : 0,
+                           .number = (guint16)(newest->name ? newest->name->number : 0),
                            .state = (guint8)item->state,
+                           .newest_state = (guint8)followup->state,
+                           .kind = (guint8)followup->section_kind,
+                           .letter = (guint8)followup->letter,
                            .flags = (guint8)flags};
 }
 
-static void take_items(GPtrArray *occurrences, guint32 component, GArray *items, guint32 *item_of)
+static tl_items_row describe(const tl_item *item, guint32 component)
+{
+    const tl_occurrence *newest = item->newest;
+    return (tl_items_row){.item = describe_item(item),
+                          .link = {number_of(newest), component},
+                          .strings = {[TL_ITEMS_TEXT] = newest->followup->text,
+                                      [TL_ITEMS_OWNER] = newest->followup->owner,
+                                      [TL_ITEMS_PERSON] = newest->person,
+                                      [TL_ITEMS_RELATIONSHIP] = newest->relationship,
+                                      [TL_ITEMS_PATH] = newest->path}};
+}
+
+static void take_items(GPtrArray *occurrences, guint32 component, GArray *rows, guint32 *item_of)
 {
     g_autoptr(GPtrArray) found = tl_ledger_work_out(occurrences);
     for (guint i = 0; i < found->len; i++) {
         const tl_item *item = g_ptr_array_index(found, i);
-        tl_items_item known = describe(item, component);
+        tl_items_row row = describe(item, component);
         for (guint n = 0; n < item->occurrences->len; n++)
-            item_of[number_of(g_ptr_array_index(item->occurrences, n))] = items->len;
-        g_array_append_val(items, known);
+            item_of[number_of(g_ptr_array_index(item->occurrences, n))] = rows->len;
+        g_array_append_val(rows, row);
     }
 }
 
@@ -139,7 +159,7 @@ typedef struct {
     const guint32 *leader, *order;
     guint32 from, to;
     guint32 component; /* the first one's number */
-    GArray *items;
+    GArray *rows;
     guint32 *item_of;
 } part;
 
@@ -166,7 +186,7 @@ static gpointer work(gpointer data)
             lend(&all[i], i ? &all[i - 1] : NULL, pick, p->notes);
             g_ptr_array_add(occurrences, &all[i].occurrence);
         }
-        take_items(occurrences, component++, p->items, p->item_of);
+        take_items(occurrences, component++, p->rows, p->item_of);
         for (guint32 i = 0; i < end - from; i++)
             if (!all[i].shares_key)
                 g_free(all[i].occurrence.key);
@@ -182,35 +202,35 @@ static part split(part *whole)
     for (; from < middle; from = find_end(whole, from))
         whole->component++;
     half.to = whole->from = from;
-    half.items = g_array_new(FALSE, FALSE, sizeof(tl_items_item));
+    half.rows = g_array_new(FALSE, FALSE, sizeof(tl_items_row));
     return half;
 }
 
 /* Behind the items that another thread worked out. */
-static void join(const part *other, GArray *items)
+static void join(const part *other, GArray *rows)
 {
     for (guint32 i = other->from; i < other->to; i++)
         other->item_of[g_array_index(other->picks, tl_items_pick, other->order[i]).number] +=
-            items->len;
-    g_array_append_vals(items, other->items->data, other->items->len);
-    g_array_unref(other->items);
+            rows->len;
+    g_array_append_vals(rows, other->rows->data, other->rows->len);
+    g_array_unref(other->rows);
 }
 
-void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *items,
+void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *rows,
                        guint32 *item_of)
 {
     g_autofree guint32 *leader = lead(picks);
     g_autofree guint32 *order = order_by(leader, picks->len);
-    part whole = {picks, notes, leader, order, 0, picks->len, components, items, item_of};
-    part half = {.items = NULL};
+    part whole = {picks, notes, leader, order, 0, picks->len, components, rows, item_of};
+    part half = {.rows = NULL};
     if (picks->len >= WORTHWHILE)
         half = split(&whole);
-    GThread *thread = half.items ? g_thread_try_new("items", work, &half, NULL) : NULL;
+    GThread *thread = half.rows ? g_thread_try_new("items", work, &half, NULL) : NULL;
     work(&whole);
     if (thread)
         g_thread_join(thread);
-    else if (half.items)
+    else if (half.rows)
         work(&half);
-    if (half.items)
-        join(&half, items);
+    if (half.rows)
+        join(&half, rows);
 }

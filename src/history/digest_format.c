@@ -5,12 +5,13 @@
 #include <string.h>
 
 const tl_flat_format tl_digest_format = {
-    .magic = {'T', 'L', '1', '1', 'D', 'I', 'G', '3'},
+    .magic = {'T', 'L', '1', '1', 'D', 'I', 'G', '4'},
     .parts = TL_DIGEST_PARTS,
     .sizes = {[TL_DIGEST_FOLDERS] = sizeof(tl_digest_folder),
               [TL_DIGEST_NOTES] = sizeof(tl_digest_note),
               [TL_DIGEST_OCCURRENCES] = 1,
-              [TL_DIGEST_STRINGS] = 1},
+              [TL_DIGEST_STRINGS] = 1,
+              [TL_DIGEST_NAMES] = 1},
 };
 
 void tl_digest_key(const char *name, guint64 key[2])
@@ -112,9 +113,12 @@ tl_digest_occurrence tl_digest_next(const tl_flat *flat, guint32 *at)
 
 const char *tl_digest_string(const tl_flat *flat, guint32 i)
 {
-    gsize length = flat->lengths[TL_DIGEST_STRINGS];
-    const char *strings = flat->parts[TL_DIGEST_STRINGS];
-    return i && i < length && strings[length - 1] == '\0' ? strings + i : NULL;
+    return tl_flat_string(flat, TL_DIGEST_STRINGS, i);
+}
+
+const char *tl_digest_name(const tl_flat *flat, guint32 i)
+{
+    return tl_flat_string(flat, TL_DIGEST_NAMES, i);
 }
 
 void tl_digest_lend(const tl_flat *flat, const tl_digest_occurrence *o, tl_followup *followup,

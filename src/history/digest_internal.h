@@ -16,15 +16,18 @@ typedef enum {
     TL_DIGEST_NOTES,       /* tl_digest_note, by folder, then name */
     TL_DIGEST_OCCURRENCES, /* packed, by note, then as they stand, then former ones */
     TL_DIGEST_STRINGS,     /* each with its NUL; a string is the place where it begins, 0 is none */
+    TL_DIGEST_NAMES,       /* the same, of files and folders */
     TL_DIGEST_PARTS,
 } tl_digest_part;
 
 #define TL_DIGEST_ALL ((1u << TL_DIGEST_PARTS) - 1)
+/* What tells whether files are as they were. */
+#define TL_DIGEST_LOOKS (1u << TL_DIGEST_FOLDERS | 1u << TL_DIGEST_NOTES | 1u << TL_DIGEST_NAMES)
 
 typedef struct {
-    tl_stamp stamp; /* of the folder itself: its names are as they were */
-    guint32 relationship;
-    guint32 first; /* its notes */
+    tl_stamp stamp;       /* of the folder itself: its names are as they were */
+    guint32 relationship; /* a name */
+    guint32 first;        /* its notes */
     guint32 count;
     guint32 has_tree;
     guint8 tree[TL_BLOB_BYTES]; /* of HEAD */
@@ -41,7 +44,7 @@ enum {
 typedef struct {
     tl_stamp stamp;
     guint8 blob[TL_BLOB_BYTES]; /* the name that git would give the file's bytes */
-    guint32 name;
+    guint32 name;               /* among the names */
     guint32 flags;
     guint32 day; /* next.md: when it was read, for its dates are of that day */
     guint32 title;
@@ -82,6 +85,8 @@ typedef struct {
     gboolean is_mapped; /* from the disk */
 } tl_digest_person;
 
+typedef struct tl_digest_look tl_digest_look;
+
 /* What all digests are worked out with. */
 struct tl_digest {
     tl_repository *repository;
@@ -90,10 +95,10 @@ struct tl_digest {
     tl_date today;
     GPtrArray *relationships; /* char *, sorted */
     GPtrArray *persons;       /* tl_digest_person, by slug */
-    GStringChunk *texts;      /* lent with items */
-    GPtrArray *lent;          /* items and names, with g_free() */
+    GHashTable *heads;        /* HEAD's folders: "team/alice" to their trees */
     tl_flat items;            /* of all persons: see digest_items_internal.h */
     gboolean has_kept_items;  /* they are from the disk */
+    tl_digest_look *look;     /* NULL: all is looked at */
     GMutex turn;              /* of the thread that asks git or writes */
 };
 
@@ -133,6 +138,7 @@ void tl_digest_id(guint32 number, char id[static TL_ID_LENGTH + 1]);
 
 /* Borrowed; NULL for string 0. */
 const char *tl_digest_string(const tl_flat *flat, guint32 i);
+const char *tl_digest_name(const tl_flat *flat, guint32 i);
 
 /* The notes of a person that are in the digest. path is borrowed until the visitor returns. */
 typedef void (*tl_digest_visitor)(const tl_digest_person *person, const char *path,
@@ -161,6 +167,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_digest_writer, tl_digest_writer_clear)
 /* A string that others may be the same as, and one that is nobody else's. */
 guint32 tl_digest_put_string(tl_digest_writer *writer, const char *text);
 guint32 tl_digest_put_own_string(tl_digest_writer *writer, const char *text);
+guint32 tl_digest_put_name(tl_digest_writer *writer, const char *name);
 
 void tl_digest_put(tl_digest_writer *writer, tl_digest_part part, gconstpointer element,
                    gsize size);
@@ -195,13 +202,21 @@ void tl_digest_lend(const tl_flat *flat, const tl_digest_occurrence *occurrence,
 
 /* -- up to date ------------------------------------------------------------------- */
 
-/*
- * Looks at the files of all persons and at HEAD, some persons at a time; FALSE: something is not
- * as it should be.
- */
-gboolean tl_digest_update(tl_digest *digest, GHashTable *heads);
+/* Has another thread begin to look at the files of all persons and at HEAD. */
+void tl_digest_look_start(tl_digest *digest);
 
-/* HEAD's folders: "team/alice" to their trees. NULL where HEAD cannot be read. */
-GHashTable *tl_digest_read_heads(const tl_digest *digest, const char *slug);
+/*
+ * Looks at what nobody looks at yet, by several threads where that is worth it, and waits until
+ * all digests are as the notes are; FALSE: something is not as it should be. Of those that are as
+ * they were only what tells it is open.
+ */
+gboolean tl_digest_look_finish(tl_digest *digest);
+
+/* Opens all parts of all digests, which are as the notes are; FALSE as above. */
+gboolean tl_digest_load(tl_digest *digest);
+
+/* Keeps a file; it is mapped from the disk then, where it takes no memory of ours. NULL where that
+ * cannot be. */
+GBytes *tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes);
 
 #endif

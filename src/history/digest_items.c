@@ -9,15 +9,11 @@
  * former and new, belong to; see digest_components.c.
  */
 
-const tl_flat_format tl_items_format = {
-    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '3'},
-    .parts = TL_ITEMS_PARTS,
-    .sizes = {[TL_ITEMS_PERSONS] = sizeof(tl_items_person),
-              [TL_ITEMS_ITEMS] = sizeof(tl_items_item),
-              [TL_ITEMS_ITEM_OF] = sizeof(guint32)},
-};
-
 #define FILE_NAME "items"
+/* What lists are made from. */
+#define LISTED                                                                                     \
+    (1u << TL_ITEMS_PERSONS | 1u << TL_ITEMS_ITEMS | 1u << TL_ITEMS_STRINGS | 1u << TL_ITEMS_PATHS)
+#define ALL ((1u << TL_ITEMS_PARTS) - 1)
 
 static guint32 count_of(const tl_flat *flat, tl_items_part part)
 {
@@ -39,6 +35,11 @@ const tl_items_item *tl_items_at(const tl_flat *items, guint32 i)
     return &((const tl_items_item *)(gconstpointer)items->parts[TL_ITEMS_ITEMS])[i];
 }
 
+static const tl_items_link *link_at(const tl_flat *items, guint32 i)
+{
+    return &((const tl_items_link *)(gconstpointer)items->parts[TL_ITEMS_LINKS])[i];
+}
+
 static guint32 item_of(const tl_flat *flat, guint32 occurrence)
 {
     return ((const guint32 *)(gconstpointer)flat->parts[TL_ITEMS_ITEM_OF])[occurrence];
@@ -46,7 +47,7 @@ static guint32 item_of(const tl_flat *flat, guint32 occurrence)
 
 static guint32 component_of(const tl_flat *flat, guint32 occurrence)
 {
-    return tl_items_at(flat, item_of(flat, occurrence))->component;
+    return link_at(flat, item_of(flat, occurrence))->component;
 }
 
 /* -- what changed ------------------------------------------------------------------ */
@@ -68,7 +69,7 @@ typedef struct {
     GArray *picks;      /* tl_items_pick: what is worked out anew */
     GArray *notes;      /* tl_items_note: where that stands */
     GStringChunk *texts;
-    GArray *items; /* tl_items_item */
+    GArray *rows; /* tl_items_row */
     guint32 *item_of;
 } rework;
 
@@ -97,8 +98,7 @@ static void list_members(rework *r, const tl_digest *digest)
 
 static gboolean is_unchanged(const rework *r)
 {
-    if (count_of(r->old, TL_ITEMS_PERSONS) != r->members->len ||
-        count_of(r->old, TL_ITEMS_ITEM_OF) != r->total)
+    if (count_of(r->old, TL_ITEMS_PERSONS) != r->members->len)
         return FALSE;
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
@@ -112,7 +112,7 @@ static void mark_former(rework *r)
 {
     guint32 count = count_of(r->old, TL_ITEMS_ITEM_OF);
     for (guint32 i = 0; i < tl_items_count(r->old); i++)
-        r->components = MAX(r->components, tl_items_at(r->old, i)->component + 1);
+        r->components = MAX(r->components, link_at(r->old, i)->component + 1);
     r->marks = g_new0(guint8, r->components + 1);
     g_autofree guint8 *kept = g_new0(guint8, count + 1);
     for (guint i = 0; i < r->members->len; i++) {
@@ -207,6 +207,16 @@ static void pick(rework *r)
     }
 }
 
+/* An item that stays, with the strings that it has there. */
+static tl_items_row read_row(const tl_flat *old, guint32 i)
+{
+    tl_items_row row = {.item = *tl_items_at(old, i), .link = *link_at(old, i)};
+    for (guint n = 0; n < TL_ITEMS_STRINGS_OF_ONE; n++)
+        row.strings[n] = tl_flat_string(old, n == TL_ITEMS_PATH ? TL_ITEMS_PATHS : TL_ITEMS_STRINGS,
+                                        row.item.strings[n]);
+    return row;
+}
+
 /* Items and components that stay, under new numbers. Returns how many components there are. */
 static guint32 keep_items(rework *r)
 {
@@ -219,65 +229,32 @@ static guint32 keep_items(rework *r)
         const member *m = &g_array_index(r->members, member, i);
         for (guint32 n = 0; !m->is_changed && n < m->now.count; n++) {
             guint32 then = m->former->first + n, item = item_of(r->old, then);
-            const tl_items_item *former = tl_items_at(r->old, item);
+            const tl_items_link *former = link_at(r->old, item);
             if (r->marks[former->component])
                 continue;
             if (!item_now[item]) {
-                g_array_append_val(r->items, *former);
-                item_now[item] = r->items->len;
+                tl_items_row row = read_row(r->old, item);
+                g_array_append_val(r->rows, row);
+                item_now[item] = r->rows->len;
             }
-            tl_items_item *copy = &g_array_index(r->items, tl_items_item, item_now[item] - 1);
-            copy->component = component_now[former->component];
+            tl_items_link *link = &g_array_index(r->rows, tl_items_row, item_now[item] - 1).link;
+            link->component = component_now[former->component];
             if (former->newest == then)
-                copy->newest = m->now.first + n;
+                link->newest = m->now.first + n;
             r->item_of[m->now.first + n] = item_now[item] - 1;
         }
     }
     return kept;
 }
 
-/* By the newest occurrence, so that a reader goes through the digests once. */
-static void sort_items(rework *r)
-{
-    guint32 placed = 0;
-    g_autofree guint32 *place = g_new0(guint32, r->items->len + 1);
-    GArray *sorted = g_array_sized_new(FALSE, FALSE, sizeof(tl_items_item), r->items->len);
-    for (guint32 i = 0; i < r->total; i++) {
-        const tl_items_item *item = &g_array_index(r->items, tl_items_item, r->item_of[i]);
-        if (item->newest != i)
-            continue;
-        g_array_append_val(sorted, *item);
-        place[r->item_of[i]] = placed++;
-    }
-    for (guint32 i = 0; i < r->total; i++)
-        r->item_of[i] = place[r->item_of[i]];
-    g_array_unref(r->items);
-    r->items = sorted;
-}
-
-static void add_part(GByteArray **part, gconstpointer elements, gsize size)
-{
-    *part = g_byte_array_new();
-    if (size)
-        g_byte_array_append(*part, elements, (guint)size);
-}
-
 static GBytes *write_items(const rework *r)
 {
-    guint64 key[2];
-    GByteArray *parts[TL_ITEMS_PARTS];
-    tl_digest_key(FILE_NAME, key);
-    add_part(&parts[TL_ITEMS_ITEMS], r->items->data, r->items->len * sizeof(tl_items_item));
-    add_part(&parts[TL_ITEMS_ITEM_OF], r->item_of, r->total * sizeof(guint32));
-    parts[TL_ITEMS_PERSONS] = g_byte_array_new();
+    g_autoptr(GArray) persons = g_array_new(FALSE, FALSE, sizeof(tl_items_person));
     for (guint i = 0; i < r->members->len; i++)
-        g_byte_array_append(parts[TL_ITEMS_PERSONS],
-                            (const guint8 *)&g_array_index(r->members, member, i).now,
-                            sizeof(tl_items_person));
-    GBytes *bytes = tl_flat_write(&tl_items_format, key, 0, (const GByteArray *const *)parts);
-    for (guint i = 0; i < TL_ITEMS_PARTS; i++)
-        g_byte_array_unref(parts[i]);
-    return bytes;
+        g_array_append_val(persons, g_array_index(r->members, member, i).now);
+    guint64 key[2];
+    tl_digest_key(FILE_NAME, key);
+    return tl_items_write(persons, r->rows, r->item_of, r->total, key);
 }
 
 static GBytes *work_out(rework *r)
@@ -286,39 +263,38 @@ static GBytes *work_out(rework *r)
     r->notes = g_array_new(FALSE, FALSE, sizeof(tl_items_note));
     g_array_set_clear_func(r->notes, clear_note);
     r->texts = g_string_chunk_new(4096);
-    r->items = g_array_new(FALSE, FALSE, sizeof(tl_items_item));
+    r->rows = g_array_new(FALSE, FALSE, sizeof(tl_items_row));
     r->item_of = g_new0(guint32, r->total + 1);
     mark_former(r);
     mark_by_ids(r);
     pick(r);
-    tl_items_work_out(r->picks, r->notes, keep_items(r), r->items, r->item_of);
-    sort_items(r);
+    tl_items_work_out(r->picks, r->notes, keep_items(r), r->rows, r->item_of);
     GBytes *bytes = write_items(r);
     g_array_unref(r->picks);
     g_array_unref(r->notes);
     g_string_chunk_free(r->texts);
-    g_array_unref(r->items);
+    g_array_unref(r->rows);
     g_free(r->item_of);
     g_free(r->marks);
     return bytes;
 }
 
-static gboolean open_items(tl_flat *items, GBytes *bytes)
+static gboolean open_file(tl_flat *items, GBytes *bytes, guint32 mask)
 {
     guint64 key[2];
     tl_digest_key(FILE_NAME, key);
-    return bytes && tl_flat_open(items, &tl_items_format, bytes, key, (1u << TL_ITEMS_PARTS) - 1);
+    return bytes && tl_flat_open(items, &tl_items_format, bytes, key, mask);
 }
 
 /* Numbers that lead nowhere: then it was made from something else. */
 static gboolean is_sound(const tl_flat *items)
 {
     guint32 count = count_of(items, TL_ITEMS_ITEM_OF);
-    gboolean sound = TRUE;
+    gboolean sound = count_of(items, TL_ITEMS_LINKS) == tl_items_count(items);
     for (guint32 i = 0; sound && i < count; i++)
         sound = item_of(items, i) < tl_items_count(items);
     for (guint32 i = 0; sound && i < tl_items_count(items); i++)
-        sound = tl_items_at(items, i)->component < count;
+        sound = link_at(items, i)->component < count;
     for (guint32 i = 0; sound && i < count_of(items, TL_ITEMS_PERSONS); i++) {
         const tl_items_person *person = person_at(items, i);
         sound = person->first <= count && person->count <= count - person->first;
@@ -326,24 +302,52 @@ static gboolean is_sound(const tl_flat *items)
     return sound;
 }
 
-void tl_items_load(tl_digest *digest)
+gboolean tl_items_open(tl_digest *digest)
+{
+    g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, FILE_NAME);
+    tl_flat *items = &digest->items;
+    digest->has_kept_items = open_file(items, kept, 0);
+    /* Part by part: all of it at a time is never in memory. */
+    for (guint i = 0; i < TL_ITEMS_PARTS && digest->has_kept_items; i++) {
+        guint32 part = LISTED & 1u << i;
+        digest->has_kept_items = !part || tl_flat_need(items, &tl_items_format, part);
+        tl_items_forget(digest);
+    }
+    if (!digest->has_kept_items)
+        tl_flat_clear(items);
+    return digest->has_kept_items;
+}
+
+gboolean tl_items_are_of(const tl_digest *digest)
+{
+    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(member));
+    rework r = {.old = &digest->items, .members = members};
+    list_members(&r, digest);
+    return digest->items.bytes && is_unchanged(&r);
+}
+
+static GBytes *rework_items(const tl_digest *digest)
 {
     g_auto(tl_flat) old = {.bytes = NULL};
-    g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, FILE_NAME);
-    if (!open_items(&old, kept) || !is_sound(&old))
+    if (digest->items.bytes && (!open_file(&old, digest->items.bytes, ALL) || !is_sound(&old)))
         tl_flat_clear(&old);
     g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(member));
     rework r = {.old = &old, .members = members};
     list_members(&r, digest);
-    if (old.bytes && is_unchanged(&r)) {
-        digest->items = old;
-        digest->has_kept_items = TRUE;
-        old.bytes = NULL;
-        return;
-    }
-    g_autoptr(GBytes) bytes = work_out(&r);
-    (void)tl_cache_folder_write(digest->folder, FILE_NAME, bytes);
-    open_items(&digest->items, bytes);
+    return work_out(&r);
+}
+
+gboolean tl_items_bring_up(tl_digest *digest)
+{
+    if ((digest->items.bytes || tl_items_open(digest)) && tl_items_are_of(digest))
+        return TRUE;
+    if (!tl_digest_load(digest))
+        return FALSE;
+    g_autoptr(GBytes) bytes = rework_items(digest);
+    g_autoptr(GBytes) mapped = tl_digest_keep(digest, FILE_NAME, bytes);
+    tl_flat_clear(&digest->items);
+    digest->has_kept_items = open_file(&digest->items, mapped, LISTED);
+    return digest->has_kept_items || open_file(&digest->items, bytes, LISTED);
 }
 
 void tl_items_forget(const tl_digest *digest)

@@ -10,8 +10,12 @@
 
 typedef enum {
     TL_ITEMS_PERSONS, /* tl_items_person */
-    TL_ITEMS_ITEMS,   /* tl_items_item, by newest */
+    TL_ITEMS_ITEMS,   /* tl_items_item: no talking points, then those; by state; as lists are sorted
+                       */
+    TL_ITEMS_LINKS,   /* tl_items_link, by item */
     TL_ITEMS_ITEM_OF, /* guint32, by occurrence */
+    TL_ITEMS_STRINGS, /* as a digest's */
+    TL_ITEMS_PATHS,   /* the same, of notes */
     TL_ITEMS_PARTS,
 } tl_items_part;
 
@@ -22,24 +26,52 @@ typedef struct {
     guint32 count;
 } tl_items_person;
 
-enum { TL_ITEM_AGENDA = 1, TL_ITEM_LOST = 2, TL_ITEM_HAS_ID = 4 };
+enum {
+    TL_ITEM_AGENDA = 1,
+    TL_ITEM_LOST = 2,
+    TL_ITEM_HAS_ID = 4,
+    TL_ITEM_PRIVATE = 8,
+    TL_ITEM_NEWEST_HAS_ID = 16,
+};
+
+typedef enum {
+    TL_ITEMS_TEXT,
+    TL_ITEMS_OWNER,
+    TL_ITEMS_PERSON,
+    TL_ITEMS_RELATIONSHIP,
+    TL_ITEMS_PATH, /* into the paths */
+    TL_ITEMS_STRINGS_OF_ONE,
+} tl_items_string;
+
+/* An item, and what lists tell of its newest occurrence. */
+typedef struct {
+    guint32 born, carried, closed, id;
+    guint32 due, line;
+    guint32 day; /* of the note; 0: next.md */
+    guint32 strings[TL_ITEMS_STRINGS_OF_ONE];
+    guint16 number; /* of the note */
+    guint8 state;
+    guint8 newest_state;
+    guint8 kind, letter;
+    guint8 flags;
+    guint8 padding;
+} tl_items_item;
 
 typedef struct {
-    guint32 newest; /* its newest occurrence */
-    guint32 born;
-    guint32 carried;
-    guint32 closed;
-    guint32 id;
+    guint32 newest;    /* its newest occurrence */
     guint32 component; /* what hangs together has one in common */
-    guint8 state;
-    guint8 flags;
-    guint8 padding[2];
-} tl_items_item;
+} tl_items_link;
 
 extern const tl_flat_format tl_items_format;
 
-/* Brings digest->items up to its persons. */
-void tl_items_load(tl_digest *digest);
+/* Opens the items as they were kept. FALSE: there are none. */
+gboolean tl_items_open(tl_digest *digest);
+
+/* Whether the items are those of the persons' digests. */
+gboolean tl_items_are_of(const tl_digest *digest);
+
+/* Works them out and keeps them, where they are not. FALSE: something is not as it should be. */
+gboolean tl_items_bring_up(tl_digest *digest);
 
 /* As tl_digest_person_forget(). */
 void tl_items_forget(const tl_digest *digest);
@@ -47,6 +79,10 @@ void tl_items_forget(const tl_digest *digest);
 /* How many items there are, and the i-th. */
 guint32 tl_items_count(const tl_flat *items);
 const tl_items_item *tl_items_at(const tl_flat *items, guint32 i);
+
+/* What comes first by state, and what it is sorted by. */
+guint tl_items_group(const tl_items_item *item);
+tl_item_rank tl_items_rank(const tl_flat *items, guint32 i);
 
 /* -- worked out ------------------------------------------------------------------------- */
 
@@ -67,12 +103,30 @@ typedef struct {
     tl_note_name *name; /* NULL: next.md */
 } tl_items_note;
 
+/* An item as it is put together. */
+typedef struct {
+    tl_items_item item; /* without its strings */
+    tl_items_link link;
+    const char *strings[TL_ITEMS_STRINGS_OF_ONE]; /* borrowed */
+} tl_items_row;
+
 /*
  * Works out the items of picks (tl_items_pick, by person), the first component of which gets the
- * number components: appended to items (tl_items_item), and their places there put into item_of,
+ * number components: appended to rows (tl_items_row), and their places there put into item_of,
  * by number.
  */
-void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *items,
+void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *rows,
                        guint32 *item_of);
+
+/* -- written ---------------------------------------------------------------------------- */
+
+/*
+ * The file of persons (tl_items_person) and of rows (tl_items_row), sorted; item_of, of total
+ * occurrences, gets their places there.
+ *
+ * Owns: the caller unrefs the file's bytes.
+ */
+GBytes *tl_items_write(const GArray *persons, const GArray *rows, guint32 *item_of, guint32 total,
+                       const guint64 key[2]);
 
 #endif

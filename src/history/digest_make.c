@@ -83,7 +83,7 @@ static tl_digest_note find_known_note(const tl_digest_place *p, const char *name
     while (low < high) {
         guint32 middle = low + (high - low) / 2;
         tl_digest_note note = tl_digest_note_at(p->flat, middle);
-        if (g_strcmp0(tl_digest_string(p->flat, note.name), name) < 0)
+        if (g_strcmp0(tl_digest_name(p->flat, note.name), name) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -91,7 +91,7 @@ static tl_digest_note find_known_note(const tl_digest_place *p, const char *name
     tl_digest_note found = {.flags = 0};
     if (low < end)
         found = tl_digest_note_at(p->flat, low);
-    if (g_strcmp0(tl_digest_string(p->flat, found.name), name) != 0)
+    if (g_strcmp0(tl_digest_name(p->flat, found.name), name) != 0)
         memset(&found, 0, sizeof(found));
     return found;
 }
@@ -206,7 +206,7 @@ static gboolean put_note(making *m, const char *name)
     }
     if (note.flags == 0)
         return TRUE;
-    note.name = tl_digest_put_string(m->writer, name);
+    note.name = tl_digest_put_name(m->writer, name);
     tl_digest_put(m->writer, TL_DIGEST_NOTES, &note, sizeof(note));
     return TRUE;
 }
@@ -227,7 +227,7 @@ static gboolean put_notes(making *m)
         folder.stamp = tl_stamp_take(1, &p->status, now);
     if (p->tree)
         memcpy(folder.tree, p->tree, sizeof(folder.tree));
-    folder.relationship = tl_digest_put_string(m->writer, p->relationship);
+    folder.relationship = tl_digest_put_name(m->writer, p->relationship);
     folder.first = m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note);
     g_ptr_array_sort(m->names, compare_names);
     for (guint i = 0; i < m->names->len; i++)

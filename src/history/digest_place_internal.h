@@ -21,8 +21,7 @@ typedef struct {
 
 /* FALSE: it is there, and cannot be opened. Owns: the caller closes it in either case. */
 gboolean tl_digest_place_open(tl_digest_place *place, tl_digest *digest,
-                              const tl_digest_person *person, const char *relationship,
-                              GHashTable *heads);
+                              const tl_digest_person *person, const char *relationship);
 void tl_digest_place_close(tl_digest_place *place);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_digest_place, tl_digest_place_close)

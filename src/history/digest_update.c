@@ -18,19 +18,19 @@ static void find_known_folder(tl_digest_place *p)
     for (guint32 i = 0; i < count && !p->is_known; i++) {
         p->known = tl_digest_folder_at(p->flat, i);
         p->is_known =
-            g_strcmp0(tl_digest_string(p->flat, p->known.relationship), p->relationship) == 0;
+            g_strcmp0(tl_digest_name(p->flat, p->known.relationship), p->relationship) == 0;
     }
     if (!p->is_known)
         memset(&p->known, 0, sizeof(p->known));
 }
 
 gboolean tl_digest_place_open(tl_digest_place *p, tl_digest *digest, const tl_digest_person *person,
-                              const char *relationship, GHashTable *heads)
+                              const char *relationship)
 {
     *p = (tl_digest_place){
         .digest = digest, .flat = &person->flat, .relationship = relationship, .fd = -1};
     p->path = g_strconcat(relationship, "/", person->slug, NULL);
-    p->tree = g_hash_table_lookup(heads, p->path);
+    p->tree = g_hash_table_lookup(digest->heads, p->path);
     find_known_folder(p);
     p->fd = openat(digest->root, p->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (p->fd < 0)
@@ -58,7 +58,7 @@ int tl_digest_ask_git(const tl_digest_place *p, const char *name)
 static gboolean is_note_current(const tl_digest_place *p, const tl_digest_note *note)
 {
     struct stat status;
-    const char *name = tl_digest_string(p->flat, note->name);
+    const char *name = tl_digest_name(p->flat, note->name);
     gboolean is_in_tree = (note->flags & TL_DIGEST_IN_TREE) != 0;
     if (!name || is_in_tree != (p->fd >= 0 && note->stamp.who != 0))
         return FALSE;
@@ -90,27 +90,27 @@ static gboolean is_place_current(const tl_digest_place *p)
     return TRUE;
 }
 
-static GBytes *make(tl_digest *digest, const tl_digest_person *person, GHashTable *heads)
+static GBytes *make(tl_digest *digest, const tl_digest_person *person)
 {
     g_auto(tl_digest_writer) writer = {.strings = NULL};
     tl_digest_writer_init(&writer);
     for (guint i = 0; i < digest->relationships->len; i++) {
         g_auto(tl_digest_place) p = {.fd = -1};
-        if (!tl_digest_place_open(&p, digest, person, g_ptr_array_index(digest->relationships, i),
-                                  heads) ||
+        if (!tl_digest_place_open(&p, digest, person,
+                                  g_ptr_array_index(digest->relationships, i)) ||
             !tl_digest_make(&writer, &p))
             return NULL;
     }
     return tl_digest_writer_finish(&writer, person->slug);
 }
 
-static gboolean is_current(tl_digest *digest, const tl_digest_person *person, GHashTable *heads)
+static gboolean is_current(tl_digest *digest, const tl_digest_person *person)
 {
     guint32 places = 0;
     for (guint i = 0; i < digest->relationships->len; i++) {
         g_auto(tl_digest_place) p = {.fd = -1};
-        if (!tl_digest_place_open(&p, digest, person, g_ptr_array_index(digest->relationships, i),
-                                  heads) ||
+        if (!tl_digest_place_open(&p, digest, person,
+                                  g_ptr_array_index(digest->relationships, i)) ||
             !is_place_current(&p))
             return FALSE;
         places += p.is_known ? 1 : 0;
@@ -118,15 +118,14 @@ static gboolean is_current(tl_digest *digest, const tl_digest_person *person, GH
     return places == tl_digest_count(&person->flat, TL_DIGEST_FOLDERS);
 }
 
-static gboolean open_flat(tl_flat *flat, const char *slug, GBytes *bytes)
+static gboolean open_flat(tl_flat *flat, const char *slug, GBytes *bytes, guint32 mask)
 {
     guint64 key[2];
     tl_digest_key(slug, key);
-    return bytes && tl_flat_open(flat, &tl_digest_format, bytes, key, TL_DIGEST_ALL);
+    return bytes && tl_flat_open(flat, &tl_digest_format, bytes, key, mask);
 }
 
-/* From the disk, where it takes no memory of ours. */
-static GBytes *keep(tl_digest *digest, const char *file, GBytes *bytes)
+GBytes *tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes)
 {
     g_mutex_lock(&digest->turn);
     gboolean is_written = tl_cache_folder_write(digest->folder, file, bytes);
@@ -134,22 +133,42 @@ static GBytes *keep(tl_digest *digest, const char *file, GBytes *bytes)
     return is_written ? tl_cache_folder_read(digest->folder, file) : NULL;
 }
 
-static gboolean update_person(tl_digest *digest, tl_digest_person *person, GHashTable *heads)
+/* From what it has of notes that are as they were, and from the others. */
+static gboolean make_anew(tl_digest *digest, tl_digest_person *person)
 {
     g_autofree char *file = g_strconcat(person->slug, ".digest", NULL);
-    g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, file);
-    person->is_mapped = open_flat(&person->flat, person->slug, kept);
-    if (person->is_mapped && is_current(digest, person, heads)) {
-        tl_digest_person_forget(person);
-        return TRUE;
-    }
-    g_autoptr(GBytes) bytes = make(digest, person, heads);
+    if (person->flat.bytes && !tl_flat_need(&person->flat, &tl_digest_format, TL_DIGEST_ALL))
+        tl_flat_clear(&person->flat);
+    g_autoptr(GBytes) bytes = make(digest, person);
     tl_flat_clear(&person->flat);
     if (!bytes)
         return FALSE;
-    g_autoptr(GBytes) mapped = keep(digest, file, bytes);
-    person->is_mapped = open_flat(&person->flat, person->slug, mapped);
-    return person->is_mapped || open_flat(&person->flat, person->slug, bytes);
+    g_autoptr(GBytes) mapped = tl_digest_keep(digest, file, bytes);
+    person->is_mapped = open_flat(&person->flat, person->slug, mapped, TL_DIGEST_ALL);
+    return person->is_mapped || open_flat(&person->flat, person->slug, bytes, TL_DIGEST_ALL);
+}
+
+static gboolean update_person(tl_digest *digest, tl_digest_person *person)
+{
+    g_autofree char *file = g_strconcat(person->slug, ".digest", NULL);
+    g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, file);
+    person->is_mapped = open_flat(&person->flat, person->slug, kept, TL_DIGEST_LOOKS);
+    if (!person->is_mapped || !is_current(digest, person))
+        return make_anew(digest, person);
+    tl_digest_person_forget(person);
+    return TRUE;
+}
+
+gboolean tl_digest_load(tl_digest *digest)
+{
+    for (guint i = 0; i < digest->persons->len; i++) {
+        tl_digest_person *person = g_ptr_array_index(digest->persons, i);
+        if (!tl_flat_need(&person->flat, &tl_digest_format, TL_DIGEST_ALL) &&
+            !make_anew(digest, person))
+            return FALSE;
+        tl_digest_person_forget(person);
+    }
+    return TRUE;
 }
 
 /* -- some at a time ---------------------------------------------------------------------- */
@@ -159,22 +178,23 @@ static gboolean update_person(tl_digest *digest, tl_digest_person *person, GHash
 #define WORTHWHILE 4000
 
 /* What threads take their persons from. */
-typedef struct {
+struct tl_digest_look {
     tl_digest *digest;
-    GHashTable *heads;
     int next; /* of the persons, to be added to by one thread at a time */
     int is_failed;
-} queue;
+    GThread *others[THREADS_MAX - 1];
+    guint count; /* of others */
+};
 
 /* FALSE: there is nobody left. */
-static gboolean take_one(queue *q)
+static gboolean take_one(tl_digest_look *look)
 {
-    const GPtrArray *persons = q->digest->persons;
-    guint i = (guint)g_atomic_int_add(&q->next, 1);
-    if (i >= persons->len || g_atomic_int_get(&q->is_failed))
+    const GPtrArray *persons = look->digest->persons;
+    guint i = (guint)g_atomic_int_add(&look->next, 1);
+    if (i >= persons->len || g_atomic_int_get(&look->is_failed))
         return FALSE;
-    if (!update_person(q->digest, g_ptr_array_index(persons, i), q->heads))
-        g_atomic_int_set(&q->is_failed, TRUE);
+    if (!update_person(look->digest, g_ptr_array_index(persons, i)))
+        g_atomic_int_set(&look->is_failed, TRUE);
     return TRUE;
 }
 
@@ -185,10 +205,34 @@ static gpointer work(gpointer data)
     return NULL;
 }
 
-/* How many other threads are worth their while, by the time that the first person took. */
-static guint count_threads(const queue *q, gint64 took)
+/* One that cannot be had is done without. */
+static void add_thread(tl_digest_look *look)
 {
-    guint left = q->digest->persons->len - MIN(q->digest->persons->len, 1);
+    GThread *thread = g_thread_try_new("notes", work, look, NULL);
+    if (thread)
+        look->others[look->count++] = thread;
+}
+
+static tl_digest_look *begin(tl_digest *digest)
+{
+    tl_digest_look *look = g_new0(tl_digest_look, 1);
+    look->digest = digest;
+    digest->look = look;
+    return look;
+}
+
+void tl_digest_look_start(tl_digest *digest)
+{
+    tl_digest_look *look = begin(digest);
+    if (digest->persons->len > 1)
+        add_thread(look);
+}
+
+/* How many other threads are worth their while, by the time that one person took. */
+static guint count_threads(tl_digest_look *look, gint64 took)
+{
+    guint begun = (guint)g_atomic_int_get(&look->next);
+    guint left = look->digest->persons->len - MIN(look->digest->persons->len, begun);
     if (took * left < WORTHWHILE)
         return 0;
     /* Asked once: it is read from a file of the kernel's. */
@@ -196,19 +240,17 @@ static guint count_threads(const queue *q, gint64 took)
     return MIN(MIN(processors, THREADS_MAX) - 1, left);
 }
 
-gboolean tl_digest_update(tl_digest *digest, GHashTable *heads)
+gboolean tl_digest_look_finish(tl_digest *digest)
 {
-    queue q = {digest, heads, 0, FALSE};
-    GThread *others[THREADS_MAX - 1] = {NULL};
+    tl_digest_look *look = digest->look ? digest->look : begin(digest);
     gint64 began = g_get_monotonic_time();
-    take_one(&q);
-    guint count = count_threads(&q, g_get_monotonic_time() - began);
-    /* One that cannot be had is done without. */
-    for (guint i = 0; i < count; i++)
-        others[i] = g_thread_try_new("notes", work, &q, NULL);
-    work(&q);
-    for (guint i = 0; i < count; i++)
-        if (others[i])
-            g_thread_join(others[i]);
-    return !q.is_failed;
+    guint wanted = take_one(look) ? count_threads(look, g_get_monotonic_time() - began) : 0;
+    for (guint i = look->count; i < wanted; i++)
+        add_thread(look);
+    work(look);
+    for (guint i = 0; i < look->count; i++)
+        g_thread_join(look->others[i]);
+    gboolean is_good = !look->is_failed;
+    g_free(g_steal_pointer(&digest->look));
+    return is_good;
 }

@@ -10,6 +10,7 @@ void tl_digest_writer_init(tl_digest_writer *writer)
     writer->texts = g_string_chunk_new(4096);
     /* String 0. */
     tl_digest_put(writer, TL_DIGEST_STRINGS, "", 1);
+    tl_digest_put(writer, TL_DIGEST_NAMES, "", 1);
 }
 
 void tl_digest_writer_clear(tl_digest_writer *writer)
@@ -27,13 +28,23 @@ void tl_digest_put(tl_digest_writer *writer, tl_digest_part part, gconstpointer 
     g_byte_array_append(writer->parts[part], element, (guint)size);
 }
 
-guint32 tl_digest_put_own_string(tl_digest_writer *writer, const char *text)
+static guint32 put_text(tl_digest_writer *writer, tl_digest_part part, const char *text)
 {
-    guint32 string = writer->parts[TL_DIGEST_STRINGS]->len;
+    guint32 string = writer->parts[part]->len;
     if (!text)
         return 0;
-    tl_digest_put(writer, TL_DIGEST_STRINGS, text, strlen(text) + 1);
+    tl_digest_put(writer, part, text, strlen(text) + 1);
     return string;
+}
+
+guint32 tl_digest_put_own_string(tl_digest_writer *writer, const char *text)
+{
+    return put_text(writer, TL_DIGEST_STRINGS, text);
+}
+
+guint32 tl_digest_put_name(tl_digest_writer *writer, const char *name)
+{
+    return put_text(writer, TL_DIGEST_NAMES, name);
 }
 
 guint32 tl_digest_put_string(tl_digest_writer *writer, const char *text)

@@ -64,16 +64,21 @@ static gboolean check_header(const header *h, const part_entry *table, const tl_
            h->key[0] == key[0] && h->key[1] == key[1];
 }
 
-static gboolean take_part(tl_flat *flat, const header *h, const part_entry *entry, guint part,
+/* A part that is open stays so. */
+static gboolean take_part(tl_flat *flat, gsize size, const part_entry *entry, guint part,
                           gsize element, gboolean is_needed)
 {
     const char *bytes = g_bytes_get_data(flat->bytes, NULL);
-    if (entry->offset > h->size || entry->length > h->size - entry->offset ||
+    if (entry->offset > size || entry->length > size - entry->offset ||
         entry->offset % ALIGNMENT != 0 || entry->length % element != 0)
         return FALSE;
     flat->parts[part] = bytes + entry->offset;
-    flat->lengths[part] = is_needed ? entry->length : 0;
-    return !is_needed || entry->sum == tl_checksum(bytes + entry->offset, entry->length, part);
+    if (!is_needed || flat->lengths[part] > 0)
+        return TRUE;
+    if (entry->sum != tl_checksum(bytes + entry->offset, entry->length, part))
+        return FALSE;
+    flat->lengths[part] = entry->length;
+    return TRUE;
 }
 
 gboolean tl_flat_open(tl_flat *flat, const tl_flat_format *format, GBytes *bytes,
@@ -94,11 +99,21 @@ gboolean tl_flat_open(tl_flat *flat, const tl_flat_format *format, GBytes *bytes
     flat->flags = h.flags;
     flat->sum = h.sum;
     memcpy(flat->key, h.key, sizeof(h.key));
+    gboolean is_sound = tl_flat_need(flat, format, mask);
+    if (!is_sound)
+        tl_flat_clear(flat);
+    return is_sound;
+}
+
+gboolean tl_flat_need(tl_flat *flat, const tl_flat_format *format, guint32 mask)
+{
+    part_entry table[TL_FLAT_PARTS_MAX];
+    gsize size;
+    const char *data = g_bytes_get_data(flat->bytes, &size);
+    memcpy(table, data + sizeof(header), format->parts * sizeof(*table));
     for (guint i = 0; i < format->parts; i++)
-        if (!take_part(flat, &h, &table[i], i, format->sizes[i], (mask >> i & 1) != 0)) {
-            tl_flat_clear(flat);
+        if (!take_part(flat, size, &table[i], i, format->sizes[i], (mask >> i & 1) != 0))
             return FALSE;
-        }
     return TRUE;
 }
 
@@ -118,4 +133,11 @@ const char *tl_flat_text(const tl_flat *flat, guint index, guint texts, guint32 
         return NULL;
     *length = bounds[1] - bounds[0] - 1;
     return flat->parts[texts] + bounds[0];
+}
+
+const char *tl_flat_string(const tl_flat *flat, guint part, guint32 i)
+{
+    gsize length = flat->lengths[part];
+    const char *strings = flat->parts[part];
+    return i && i < length && strings[length - 1] == '\0' ? strings + i : NULL;
 }

@@ -39,11 +39,17 @@ gboolean tl_flat_open(tl_flat *flat, const tl_flat_format *format, GBytes *bytes
                       const guint64 key[2], guint32 mask);
 void tl_flat_clear(tl_flat *flat);
 
+/* Opens more parts of an open one; FALSE where one of them is damaged: it stays closed. */
+gboolean tl_flat_need(tl_flat *flat, const tl_flat_format *format, guint32 mask);
+
 /*
  * Text i of a part of texts, each with one byte behind it that is not its own; index is the part of
  * guint32 where each begins, and where the last ends. NULL where it does not fit.
  */
 const char *tl_flat_text(const tl_flat *flat, guint index, guint texts, guint32 i, gsize *length);
+
+/* The string at byte i of a part of strings, each with its NUL; 0 is none (NULL). */
+const char *tl_flat_string(const tl_flat *flat, guint part, guint32 i);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_flat, tl_flat_clear)
 

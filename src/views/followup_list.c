@@ -2,14 +2,10 @@
 
 #include "tl11/json.h"
 #include "tl11/language.h"
-#include "tl11/table.h"
-
-#include <string.h>
 
 gboolean tl_list_is_mine(const tl_item *item)
 {
-    const char *owner = item->newest->followup->owner;
-    return !owner || strcmp(owner, "me") == 0;
+    return tl_owner_is_me(item->newest->followup->owner);
 }
 
 static gboolean has_state(const tl_item *item, tl_list_state state)
@@ -33,7 +29,7 @@ static gboolean is_overdue(const tl_item *item, tl_date today)
     return item->state == TL_STATE_OPEN && due != TL_DATE_NONE && due < today;
 }
 
-static gboolean passes(const tl_item *item, const tl_list_filter *filter)
+gboolean tl_list_passes(const tl_item *item, const tl_list_filter *filter)
 {
     return has_state(item, filter->state) && !!item->is_agenda == !!filter->agenda &&
            (!filter->person || strcmp(filter->person, item->person) == 0) &&
@@ -42,51 +38,25 @@ static gboolean passes(const tl_item *item, const tl_list_filter *filter)
            (!filter->overdue || is_overdue(item, filter->today));
 }
 
-/* An item and what it is sorted by, most of all. */
 typedef struct {
-    tl_date due;
-    guint is_theirs;
-    tl_date born;
+    tl_item_rank rank; /* first: that is what it is sorted by */
     const tl_item *item;
-    const tl_occurrence *newest;
-} rank;
-
-static rank rank_of(const tl_item *item)
-{
-    /* Without a date it is last: the largest there is. Overdue dates are the smallest. */
-    const tl_occurrence *newest = item->newest;
-    return (rank){newest->followup->due - 1, tl_list_is_mine(item) ? 0 : 1, item->born, item,
-                  newest};
-}
-
-static int compare(gconstpointer a, gconstpointer b)
-{
-    const rank *left = a, *right = b;
-    if (left->due != right->due)
-        return left->due < right->due ? -1 : 1;
-    if (left->is_theirs != right->is_theirs)
-        return left->is_theirs < right->is_theirs ? -1 : 1;
-    if (left->born != right->born)
-        return left->born < right->born ? -1 : 1;
-    const tl_occurrence *x = left->newest, *y = right->newest;
-    int order = x->path == y->path ? 0 : strcmp(x->path, y->path);
-    return order ? order : (int)x->followup->line - (int)y->followup->line;
-}
+} ranked;
 
 GPtrArray *tl_list_select(const GPtrArray *items, const tl_list_filter *filter)
 {
-    g_autoptr(GArray) ranks = g_array_sized_new(FALSE, FALSE, sizeof(rank), items->len);
+    g_autoptr(GArray) ranks = g_array_sized_new(FALSE, FALSE, sizeof(ranked), items->len);
     for (guint i = 0; i < items->len; i++) {
         const tl_item *item = g_ptr_array_index(items, i);
-        if (!passes(item, filter))
+        if (!tl_list_passes(item, filter))
             continue;
-        rank found = rank_of(item);
+        ranked found = {tl_item_rank_of(item), item};
         g_array_append_val(ranks, found);
     }
-    g_array_sort(ranks, compare);
+    g_array_sort(ranks, tl_item_rank_compare);
     GPtrArray *selected = g_ptr_array_sized_new(ranks->len);
     for (guint i = 0; i < ranks->len; i++)
-        g_ptr_array_add(selected, (gpointer)g_array_index(ranks, rank, i).item);
+        g_ptr_array_add(selected, (gpointer)g_array_index(ranks, ranked, i).item);
     return selected;
 }
 
@@ -125,11 +95,11 @@ json_t *tl_list_to_json(const tl_item *item)
     return object;
 }
 
-/* How long it has been open, or was. */
+/* How long it has been open, or was. Owns: the caller frees it. NULL: nobody knows. */
 static char *format_age(const tl_item *item, tl_date today)
 {
     if (item->born == TL_DATE_NONE)
-        return g_strdup("");
+        return NULL;
     tl_date end = item->closed != TL_DATE_NONE ? item->closed : today;
     return tl_age_format(end > item->born ? end - item->born : 0);
 }
@@ -153,35 +123,30 @@ static const char *mark_of(const tl_item *item)
     return MARKS[item->state];
 }
 
-static void add_row(tl_table *table, const tl_item *item, tl_date today)
-{
-    const tl_followup *followup = item->newest->followup;
-    char due[TL_DATE_SIZE];
-    g_autofree char *age = format_age(item, today);
-    tl_table_lend(table, item->id ? item->id : "-", TL_STYLE_DIM);
-    tl_table_lend(table, mark_of(item), TL_STYLE_RESET);
-    tl_table_add(table, tl_date_format(followup->due, due), style_due(item, today));
-    tl_table_lend(table, followup->owner ? followup->owner : "me",
-                  tl_list_is_mine(item) ? TL_STYLE_BOLD : TL_STYLE_RESET);
-    tl_table_lend(table, item->person, TL_STYLE_PERSON);
-    tl_table_lend(table, followup->text, TL_STYLE_RESET);
-    tl_table_add(table, age, TL_STYLE_DIM);
-    if (item->carried)
-        tl_table_add_format(table, TL_STYLE_DIM, ">%u", item->carried);
-    else
-        tl_table_lend(table, "", TL_STYLE_DIM);
-}
-
-void tl_list_append(GString *out, const GPtrArray *items, tl_date today, int width, gboolean colour)
+tl_table *tl_list_table(void)
 {
     const tl_table_column columns[] = {
         {_("id"), TL_ALIGN_LEFT},    {NULL, TL_ALIGN_LEFT},        {_("due"), TL_ALIGN_LEFT},
         {_("owner"), TL_ALIGN_LEFT}, {_("person"), TL_ALIGN_LEFT}, {_("promise"), TL_ALIGN_LEFT},
         {_("age"), TL_ALIGN_RIGHT},  {NULL, TL_ALIGN_RIGHT},
     };
-    g_autoptr(tl_table) table = tl_table_new(columns, G_N_ELEMENTS(columns), 5);
-    tl_table_expect(table, items->len);
-    for (guint i = 0; i < items->len; i++)
-        add_row(table, g_ptr_array_index(items, i), today);
-    tl_table_append(table, out, width, colour);
+    return tl_table_new(columns, G_N_ELEMENTS(columns), 5);
+}
+
+void tl_list_add(tl_table *table, const tl_item *item, tl_date today)
+{
+    const tl_followup *followup = item->newest->followup;
+    char due[TL_DATE_SIZE], carried[16] = "";
+    g_autofree char *age = format_age(item, today);
+    if (item->carried)
+        g_snprintf(carried, sizeof(carried), ">%u", item->carried);
+    tl_table_lend(table, item->id ? item->id : "-", TL_STYLE_DIM);
+    tl_table_lend(table, mark_of(item), TL_STYLE_RESET);
+    tl_table_lend(table, tl_date_format(followup->due, due), style_due(item, today));
+    tl_table_lend(table, followup->owner ? followup->owner : "me",
+                  tl_list_is_mine(item) ? TL_STYLE_BOLD : TL_STYLE_RESET);
+    tl_table_lend(table, item->person, TL_STYLE_PERSON);
+    tl_table_lend(table, followup->text, TL_STYLE_RESET);
+    tl_table_lend(table, age, TL_STYLE_DIM);
+    tl_table_lend(table, carried, TL_STYLE_DIM);
 }

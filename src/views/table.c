@@ -8,6 +8,8 @@
 #define WIDEST 0xffffffu
 /* Bytes: one long cell makes no room for all rows. */
 #define ROOM_MAX ((gsize)8 * 1024 * 1024)
+/* Bytes of cells of rows that are not kept. */
+#define HELD_MAX ((gsize)64 * 1024)
 
 typedef struct {
     const char *text; /* escaped, one line; the table's, or lent to it */
@@ -22,20 +24,29 @@ typedef struct {
     gsize width; /* of its widest cell */
 } column;
 
+typedef enum { KEEP, MEASURE, APPEND } purpose;
+
+/* What rows are laid out with. */
+typedef struct {
+    GString *out;
+    GString *fitted;
+    gsize *widths;      /* by column */
+    const cell **cells; /* of a row */
+    gboolean colour;
+} layout;
+
 struct tl_table {
     GArray *columns; /* column */
     GArray *cells;   /* cell, row by row */
+    GStringChunk *titles;
     GStringChunk *texts;
+    gsize held; /* bytes in texts */
     int flexible;
     gboolean has_header;
+    gboolean has_rows;
+    purpose purpose; /* of rows that are added */
+    layout layout;   /* APPEND */
 };
-
-void tl_table_expect(tl_table *table, guint rows)
-{
-    guint filled = table->cells->len;
-    g_array_set_size(table->cells, filled + rows * table->columns->len);
-    g_array_set_size(table->cells, filled);
-}
 
 /* Whether text is shown as it is: printable ASCII, as nearly all is, without a blank at the end. */
 static gboolean is_plain(const char *text, gsize *length)
@@ -47,18 +58,25 @@ static gboolean is_plain(const char *text, gsize *length)
     return text[i] == '\0' && (i == 0 || text[i - 1] != ' ');
 }
 
+static const char *hold(tl_table *table, const char *text, gsize length)
+{
+    table->held += length + 1;
+    return length ? g_string_chunk_insert_len(table->texts, text, (gssize)length) : "";
+}
+
 static cell make_cell(tl_table *table, const char *text, gboolean is_lent, tl_style_name style)
 {
     gsize length;
     text = text == NULL ? "" : text;
     if (is_plain(text, &length)) {
         if (!is_lent)
-            text = length ? g_string_chunk_insert_len(table->texts, text, (gssize)length) : "";
+            text = hold(table, text, length);
         return (cell){text, (guint32)length, (guint32)length & WIDEST, style};
     }
     g_autofree char *line = g_strdelimit(g_strdup(text), "\t\r\n", ' ');
     g_autofree char *escaped = tl_text_escape(g_strchomp(line), -1);
-    return (cell){g_string_chunk_insert(table->texts, escaped), (guint32)strlen(escaped),
+    length = strlen(escaped);
+    return (cell){hold(table, escaped, length), (guint32)length,
                   (guint32)tl_text_width(escaped, -1) & WIDEST, style};
 }
 
@@ -77,18 +95,34 @@ tl_table *tl_table_new(const tl_table_column *columns, guint count, int flexible
         table->has_header = table->has_header || columns[i].title != NULL;
         g_array_append_val(table->columns, made);
     }
+    table->titles = table->texts;
+    table->texts = g_string_chunk_new(4096);
     return table;
 }
+
+static void clear_layout(layout *l)
+{
+    if (l->fitted)
+        g_string_free(l->fitted, TRUE);
+    g_free(l->widths);
+    g_free(l->cells);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(layout, clear_layout)
 
 void tl_table_free(tl_table *table)
 {
     if (table == NULL)
         return;
+    clear_layout(&table->layout);
     g_array_unref(table->cells);
     g_array_unref(table->columns);
+    g_string_chunk_free(table->titles);
     g_string_chunk_free(table->texts);
     g_free(table);
 }
+
+static void take_row(tl_table *table);
 
 static void add_cell(tl_table *table, const char *text, gboolean is_lent, tl_style_name style)
 {
@@ -96,7 +130,10 @@ static void add_cell(tl_table *table, const char *text, gboolean is_lent, tl_sty
     column *within = &g_array_index(table->columns, column, index);
     cell added = make_cell(table, text, is_lent, style);
     within->width = MAX(within->width, added.width);
+    table->has_rows = TRUE;
     g_array_append_val(table->cells, added);
+    if (table->purpose != KEEP && table->cells->len == table->columns->len)
+        take_row(table);
 }
 
 void tl_table_add(tl_table *table, const char *text, tl_style_name style)
@@ -152,27 +189,19 @@ static cell fit_cell(GString *fitted, const cell *whole, gsize width)
                   (guint32)tl_text_width(fitted->str, -1) & WIDEST, whole->style};
 }
 
-/* What rows are laid out with. */
-typedef struct {
-    GString *out;
-    GString *fitted;
-    const gsize *widths; /* by column */
-    gboolean colour;
-} layout;
-
 static gboolean is_styled(const layout *l, const cell *shown)
 {
     return l->colour && shown->style != TL_STYLE_RESET;
 }
 
 /* No row takes more bytes than this: a cut cell is at most an ellipsis longer. */
-static gsize measure_row(const layout *l, const tl_table *table, const cell *const *cells)
+static gsize measure_row(const layout *l, const tl_table *table)
 {
     gsize bytes = 1;
     for (guint i = 0; i < table->columns->len; i++) {
-        bytes += GAP + l->widths[i] + cells[i]->length + strlen("…");
-        if (is_styled(l, cells[i]))
-            bytes += strlen(tl_style(TRUE, (tl_style_name)cells[i]->style)) +
+        bytes += GAP + l->widths[i] + l->cells[i]->length + strlen("…");
+        if (is_styled(l, l->cells[i]))
+            bytes += strlen(tl_style(TRUE, (tl_style_name)l->cells[i]->style)) +
                      strlen(tl_style(TRUE, TL_STYLE_RESET));
     }
     return bytes;
@@ -189,13 +218,13 @@ static char *put_cell(char *at, const layout *l, const cell *shown)
 }
 
 /* Blanks are kept back until something follows them: none stand at the end. */
-static void append_row(const layout *l, const tl_table *table, const cell *const *cells)
+static void append_row(const layout *l, const tl_table *table)
 {
     gsize blanks = 0, filled = l->out->len;
-    g_string_set_size(l->out, filled + measure_row(l, table, cells));
+    g_string_set_size(l->out, filled + measure_row(l, table));
     char *at = l->out->str + filled;
     for (guint i = 0; i < table->columns->len; i++) {
-        cell shown = fit_cell(l->fitted, cells[i], l->widths[i]);
+        cell shown = fit_cell(l->fitted, l->cells[i], l->widths[i]);
         gsize rest = l->widths[i] - shown.width;
         gboolean right = g_array_index(table->columns, column, i).align == TL_ALIGN_RIGHT;
         if (shown.length) {
@@ -221,30 +250,36 @@ static void expect_rows(GString *out, const tl_table *table, const gsize *widths
     g_string_truncate(out, filled);
 }
 
-static void append_header(const layout *l, const tl_table *table, const cell **cells)
+static layout make_layout(const tl_table *table, GString *out, int width, gboolean colour)
+{
+    return (layout){out, g_string_new(NULL), fit_columns(table, width),
+                    g_new(const cell *, table->columns->len), colour};
+}
+
+static void append_header(const layout *l, const tl_table *table)
 {
     for (guint i = 0; i < table->columns->len; i++)
-        cells[i] = &g_array_index(table->columns, column, i).title;
-    append_row(l, table, cells);
+        l->cells[i] = &g_array_index(table->columns, column, i).title;
+    if (table->has_header && table->has_rows)
+        append_row(l, table);
+}
+
+static void append_cells(const layout *l, const tl_table *table, guint first)
+{
+    static const cell empty = {"", 0, 0, TL_STYLE_RESET};
+    for (guint i = 0; i < table->columns->len; i++)
+        l->cells[i] =
+            first + i < table->cells->len ? &g_array_index(table->cells, cell, first + i) : &empty;
+    append_row(l, table);
 }
 
 void tl_table_append(const tl_table *table, GString *out, int width, gboolean colour)
 {
-    static const cell empty = {"", 0, 0, TL_STYLE_RESET};
-    guint count = table->columns->len;
-    g_autoptr(GString) fitted = g_string_new(NULL);
-    g_autofree gsize *widths = fit_columns(table, width);
-    g_autofree const cell **cells = g_new(const cell *, count);
-    layout l = {out, fitted, widths, colour};
-    expect_rows(out, table, widths);
-    if (table->has_header && table->cells->len > 0)
-        append_header(&l, table, cells);
-    for (guint first = 0; first < table->cells->len; first += count) {
-        for (guint i = 0; i < count; i++)
-            cells[i] = first + i < table->cells->len ? &g_array_index(table->cells, cell, first + i)
-                                                     : &empty;
-        append_row(&l, table, cells);
-    }
+    g_auto(layout) l = make_layout(table, out, width, colour);
+    expect_rows(out, table, l.widths);
+    append_header(&l, table);
+    for (guint first = 0; first < table->cells->len; first += table->columns->len)
+        append_cells(&l, table, first);
 }
 
 char *tl_table_format(const tl_table *table, int width, gboolean colour)
@@ -252,4 +287,35 @@ char *tl_table_format(const tl_table *table, int width, gboolean colour)
     GString *out = g_string_new(NULL);
     tl_table_append(table, out, width, colour);
     return g_string_free(out, FALSE);
+}
+
+/* -- row by row ------------------------------------------------------------------------- */
+
+/* Of no use any more: the row that is full. The titles stay. */
+static void drop_row(tl_table *table)
+{
+    g_array_set_size(table->cells, 0);
+    if (table->held < HELD_MAX)
+        return;
+    g_string_chunk_clear(table->texts);
+    table->held = 0;
+}
+
+static void take_row(tl_table *table)
+{
+    if (table->purpose == APPEND)
+        append_cells(&table->layout, table, 0);
+    drop_row(table);
+}
+
+void tl_table_measure(tl_table *table)
+{
+    table->purpose = MEASURE;
+}
+
+void tl_table_begin(tl_table *table, GString *out, int width, gboolean colour)
+{
+    table->purpose = APPEND;
+    table->layout = make_layout(table, out, width, colour);
+    append_header(&table->layout, table);
 }

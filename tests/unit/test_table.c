@@ -149,3 +149,38 @@ Test(table, lent_texts)
     cr_expect(g_str_has_prefix(found->str, "before\n"));
     cr_expect_str_eq(found->str + strlen("before\n"), wanted);
 }
+
+/* Row i of a long table, whose cells are gone once it is full. */
+static void add_passing_row(tl_table *table, guint i)
+{
+    g_autofree char *number = g_strdup_printf("%u", i), *text = g_strnfill(i % 50, 'a');
+    tl_table_lend(table, text, TL_STYLE_BOLD);
+    tl_table_add(table, i % 7 ? "caf\xc3\xa9\n" : "\x1b[31m", TL_STYLE_RESET);
+    tl_table_lend(table, number, TL_STYLE_DIM);
+}
+
+/* Rows that are not kept look like those that are. */
+Test(table, row_by_row)
+{
+    const tl_table_column three[] = {
+        {"x", TL_ALIGN_LEFT}, {NULL, TL_ALIGN_LEFT}, {"y", TL_ALIGN_RIGHT}};
+    for (guint rows = 0; rows < 20000; rows = rows * 3 + 1) {
+        g_autoptr(tl_table) kept = tl_table_new(three, 3, 0);
+        g_autoptr(tl_table) passing = tl_table_new(three, 3, 0);
+        g_autoptr(GString) found = g_string_new("before\n");
+        tl_table_measure(passing);
+        for (guint i = 0; i < rows; i++) {
+            g_autofree char *number = g_strdup_printf("%u", i), *text = g_strnfill(i % 50, 'a');
+            tl_table_add(kept, text, TL_STYLE_BOLD);
+            tl_table_add(kept, i % 7 ? "caf\xc3\xa9\n" : "\x1b[31m", TL_STYLE_RESET);
+            tl_table_add(kept, number, TL_STYLE_DIM);
+            add_passing_row(passing, i);
+        }
+        int width = rows % 2 ? 30 : 0;
+        tl_table_begin(passing, found, width, TRUE);
+        for (guint i = 0; i < rows; i++)
+            add_passing_row(passing, i);
+        g_autofree char *wanted = tl_table_format(kept, width, TRUE);
+        cr_expect_str_eq(found->str + strlen("before\n"), wanted, "%u rows", rows);
+    }
+}
