@@ -1,5 +1,5 @@
 /*
- * What was made of people's files (see memo.h), kept in the cache in one file a
+ * What was made of people's files (see memo.h), kept in the cache in two files a
  * work tree, whose values are taken while the times, size and inode of what they were made from
  * are what they were (standing.h tells how far that can be relied on).
  */

@@ -35,8 +35,11 @@ static gboolean is_private(int folder)
 
 static int enter(int parent, const char *name)
 {
-    (void)mkdirat(parent, name, 0700);
     int folder = openat(parent, name, FOLDER_FLAGS);
+    if (folder < 0 && errno == ENOENT) {
+        (void)mkdirat(parent, name, 0700);
+        folder = openat(parent, name, FOLDER_FLAGS);
+    }
     if (folder >= 0 && !is_private(folder)) {
         close(folder);
         return -1;
@@ -63,9 +66,11 @@ int tl_cache_folder_open(const tl_repository *repository)
 {
     g_autofree char *base = find_base();
     g_autofree char *key = base ? make_key(repository) : NULL;
-    if (!key || (g_mkdir_with_parents(base, 0700) < 0 && errno != EEXIST))
+    if (!key)
         return -1;
     int outer = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (outer < 0 && errno == ENOENT && g_mkdir_with_parents(base, 0700) == 0)
+        outer = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int middle = outer < 0 ? -1 : enter(outer, "tl11");
     int folder = middle < 0 ? -1 : enter(middle, key);
     if (middle >= 0)

@@ -9,8 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILE_NAME "people"
-/* As many values are kept; then those go that were not asked for. */
+/* As many values are kept in a file; then those go that were not asked for. */
 #define COUNT_MAX 8192u
 /* For how many writings a value stays that nobody asks for. */
 #define AGE_MAX 64u
@@ -44,15 +43,24 @@ typedef struct {
     char *own_path;
 } fresh_value;
 
+/* A file, and what is to go into it. */
+typedef struct {
+    const char *name;
+    gboolean is_open; /* it was looked for */
+    guint64 key[2];
+    tl_flat flat;      /* how often it was written: its flags */
+    guint8 *asked;     /* by entry, 1: it was */
+    guint count;       /* of those that were */
+    GHashTable *fresh; /* fresh_value, a set: made since, or NULL */
+} kept_file;
+
 /* All of one notebook: values are asked for one after the other. */
 static struct {
     char *git_dir; /* NULL: none is open */
     int folder;
-    guint64 key[2];
-    tl_flat flat;      /* how often it was written: its flags */
-    guint8 *asked;     /* by entry, 1: it was */
-    GHashTable *fresh; /* fresh_value, a set: made since, or NULL */
-} store = {.folder = -1};
+    kept_file people;
+    kept_file letters; /* there may be one a note, which others need not wait for */
+} store = {.folder = -1, .people = {.name = "people"}, .letters = {.name = "letters"}};
 
 static void free_fresh(gpointer data)
 {
@@ -76,36 +84,36 @@ static gboolean is_same_fresh(gconstpointer a, gconstpointer b)
 
 /* -- the file ---------------------------------------------------------------------- */
 
-static guint32 count_entries(void)
+static guint32 count_entries(const kept_file *file)
 {
-    return (guint32)(store.flat.lengths[ENTRIES] / sizeof(kept_entry));
+    return (guint32)(file->flat.lengths[ENTRIES] / sizeof(kept_entry));
 }
 
-static const kept_entry *entry_at(guint32 i)
+static const kept_entry *entry_at(const kept_file *file, guint32 i)
 {
-    return &((const kept_entry *)(gconstpointer)store.flat.parts[ENTRIES])[i];
+    return &((const kept_entry *)(gconstpointer)file->flat.parts[ENTRIES])[i];
 }
 
-static const char *path_of(const kept_entry *entry)
+static const char *path_of(const kept_file *file, const kept_entry *entry)
 {
-    return store.flat.parts[BYTES] + entry->path;
+    return file->flat.parts[BYTES] + entry->path;
 }
 
-static GBytes *value_of(const kept_entry *entry)
+static GBytes *value_of(const kept_file *file, const kept_entry *entry)
 {
-    const char *all = g_bytes_get_data(store.flat.bytes, NULL);
-    gsize start = (gsize)(store.flat.parts[BYTES] - all) + entry->value;
-    return g_bytes_new_from_bytes(store.flat.bytes, start, entry->length);
+    const char *all = g_bytes_get_data(file->flat.bytes, NULL);
+    gsize start = (gsize)(file->flat.parts[BYTES] - all) + entry->value;
+    return g_bytes_new_from_bytes(file->flat.bytes, start, entry->length);
 }
 
 /* The checksums tell that it is what was written; that this fits is looked at once. */
-static gboolean is_sound(void)
+static gboolean is_sound(const kept_file *file)
 {
-    gsize length = store.flat.lengths[BYTES];
-    if (length == 0 || store.flat.parts[BYTES][length - 1] != '\0')
+    gsize length = file->flat.lengths[BYTES];
+    if (length == 0 || file->flat.parts[BYTES][length - 1] != '\0')
         return FALSE;
-    for (guint32 i = 0; i < count_entries(); i++) {
-        const kept_entry *entry = entry_at(i);
+    for (guint32 i = 0; i < count_entries(file); i++) {
+        const kept_entry *entry = entry_at(file, i);
         if (entry->path >= length || entry->value > length || entry->length > length - entry->value)
             return FALSE;
     }
@@ -113,27 +121,36 @@ static gboolean is_sound(void)
 }
 
 /* A git folder may come to have another work tree. */
-static void make_key(const tl_notebook *notebook)
+static void make_key(const kept_file *file, const tl_notebook *notebook, guint64 key[2])
 {
     struct stat status = {0};
     (void)fstat(notebook->root_fd, &status);
-    g_autofree char *name = g_strdup_printf("people %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                                            (guint64)status.st_dev, (guint64)status.st_ino);
-    tl_digest_key(name, store.key);
+    g_autofree char *name =
+        g_strdup_printf("%s %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, file->name,
+                        (guint64)status.st_dev, (guint64)status.st_ino);
+    tl_digest_key(name, key);
+}
+
+static void clear_file(kept_file *file)
+{
+    tl_flat_clear(&file->flat);
+    g_clear_pointer(&file->asked, g_free);
+    g_clear_pointer(&file->fresh, g_hash_table_unref);
+    file->is_open = FALSE;
+    file->count = 0;
 }
 
 static void clear(void)
 {
+    clear_file(&store.people);
+    clear_file(&store.letters);
     if (store.folder >= 0)
         g_close(store.folder, NULL);
     store.folder = -1;
-    tl_flat_clear(&store.flat);
-    g_clear_pointer(&store.asked, g_free);
-    g_clear_pointer(&store.fresh, g_hash_table_unref);
     g_clear_pointer(&store.git_dir, g_free);
 }
 
-static void open_store(const tl_notebook *notebook)
+static void open_folder(const tl_notebook *notebook)
 {
     const char *git_dir = tl_repository_git_dir(notebook->repository);
     if (g_strcmp0(store.git_dir, git_dir) == 0)
@@ -141,14 +158,25 @@ static void open_store(const tl_notebook *notebook)
     clear();
     store.git_dir = g_strdup(git_dir);
     store.folder = tl_cache_folder_open(notebook->repository);
+}
+
+static kept_file *open_file(const tl_notebook *notebook, tl_memo_kind kind)
+{
+    open_folder(notebook);
+    kept_file *file = kind == TL_MEMO_LETTERS ? &store.letters : &store.people;
     if (store.folder < 0)
-        return;
-    make_key(notebook);
-    g_autoptr(GBytes) kept = tl_cache_folder_read(store.folder, FILE_NAME);
+        return NULL;
+    if (file->is_open)
+        return file;
+    make_key(file, notebook, file->key);
+    g_autoptr(GBytes) kept = tl_cache_folder_read(store.folder, file->name);
     guint32 mask = 1u << ENTRIES | 1u << BYTES;
-    if (kept && tl_flat_open(&store.flat, &FORMAT, kept, store.key, mask) && !is_sound())
-        tl_flat_clear(&store.flat);
-    store.asked = g_new0(guint8, count_entries() + 1);
+    if (kept && tl_flat_open(&file->flat, &FORMAT, kept, file->key, mask) && !is_sound(file))
+        tl_flat_clear(&file->flat);
+    file->asked = g_new0(guint8, count_entries(file) + 1);
+    file->fresh = g_hash_table_new_full(hash_fresh, is_same_fresh, free_fresh, NULL);
+    file->is_open = TRUE;
+    return file;
 }
 
 /* -- one value ------------------------------------------------------------------------ */
@@ -159,14 +187,14 @@ static int compare(const char *path, guint64 who, const char *other, guint64 oth
     return order ? order : (who > other_who) - (who < other_who);
 }
 
-/* Which entry; count_entries(): none. */
-static guint32 find(const char *path, guint64 who)
+/* Which entry; as many as there are: none. */
+static guint32 find(const kept_file *file, const char *path, guint64 who)
 {
-    guint32 low = 0, high = count_entries();
+    guint32 low = 0, high = count_entries(file);
     while (low < high) {
         guint32 middle = low + (high - low) / 2;
-        const kept_entry *entry = entry_at(middle);
-        int order = compare(path, who, path_of(entry), entry->stamp.who);
+        const kept_entry *entry = entry_at(file, middle);
+        int order = compare(path, who, path_of(file, entry), entry->stamp.who);
         if (order == 0)
             return middle;
         if (order < 0)
@@ -174,37 +202,37 @@ static guint32 find(const char *path, guint64 who)
         else
             low = middle + 1;
     }
-    return count_entries();
+    return count_entries(file);
 }
 
-static GBytes *take_fresh(const char *path, guint64 who, const struct stat *status)
+static GBytes *take_fresh(const kept_file *file, const char *path, guint64 who,
+                          const struct stat *status)
 {
     fresh_value wanted = {.stamp = {.who = who}, .path = path};
-    const fresh_value *found = store.fresh ? g_hash_table_lookup(store.fresh, &wanted) : NULL;
+    const fresh_value *found = g_hash_table_lookup(file->fresh, &wanted);
     return found && tl_stamp_is_of(&found->stamp, status) ? g_bytes_ref(found->value) : NULL;
 }
 
-static GBytes *take(const char *path, guint64 who, const struct stat *status)
+static GBytes *take(kept_file *file, const char *path, guint64 who, const struct stat *status)
 {
-    guint32 i = find(path, who);
-    if (i == count_entries() || !tl_stamp_is_of(&entry_at(i)->stamp, status))
-        return take_fresh(path, who, status);
-    store.asked[i] = 1;
-    return value_of(entry_at(i));
+    guint32 i = find(file, path, who);
+    if (i == count_entries(file) || !tl_stamp_is_of(&entry_at(file, i)->stamp, status))
+        return take_fresh(file, path, who, status);
+    file->count += file->asked[i] ? 0 : 1;
+    file->asked[i] = 1;
+    return value_of(file, entry_at(file, i));
 }
 
-static void put(const char *path, const tl_stamp *stamp, GBytes *value)
+static void put(kept_file *file, const char *path, const tl_stamp *stamp, GBytes *value)
 {
-    if (!store.fresh)
-        store.fresh = g_hash_table_new_full(hash_fresh, is_same_fresh, free_fresh, NULL);
     if (stamp->who == 0 || g_bytes_get_size(value) == 0 ||
-        g_hash_table_size(store.fresh) >= COUNT_MAX)
+        file->count + g_hash_table_size(file->fresh) >= COUNT_MAX)
         return;
     fresh_value *f = g_new0(fresh_value, 1);
     f->stamp = *stamp;
     f->path = f->own_path = g_strdup(path);
     f->value = g_bytes_ref(value);
-    g_hash_table_add(store.fresh, f);
+    g_hash_table_add(file->fresh, f);
 }
 
 static gboolean look(const tl_notebook *notebook, const char *path, struct stat *status)
@@ -218,17 +246,17 @@ GBytes *tl_kept_value(const tl_notebook *notebook, tl_memo_kind kind, const char
 {
     struct stat status;
     guint64 who = (guint64)kind + 1;
-    open_store(notebook);
-    if (store.folder < 0 || !look(notebook, path, &status))
+    kept_file *file = open_file(notebook, kind);
+    if (!file || !look(notebook, path, &status))
         return make(notebook, path, error);
-    GBytes *value = take(path, who, &status);
+    GBytes *value = take(file, path, who, &status);
     if (value)
         return value;
     /* What changes from here on has other times than status. */
     tl_stamp stamp = tl_stamp_take(who, &status, tl_stamp_now());
     value = make(notebook, path, error);
     if (value)
-        put(path, &stamp, value);
+        put(file, path, &stamp, value);
     return value;
 }
 
@@ -241,37 +269,41 @@ static int compare_fresh(gconstpointer a, gconstpointer b)
     return compare(left->path, left->stamp.who, right->path, right->stamp.who);
 }
 
-/* Entries that were asked for, or the others, as values to be written again. */
-static void add_kept(GPtrArray *all, gboolean asked, guint32 turn)
+static void add(GPtrArray *all, fresh_value f)
 {
-    for (guint32 i = 0; i < count_entries() && all->len < COUNT_MAX; i++) {
-        const kept_entry *entry = entry_at(i);
-        fresh_value wanted = {.stamp = entry->stamp, .path = path_of(entry)};
-        if (store.asked[i] != asked || g_hash_table_contains(store.fresh, &wanted) ||
+    if (all->len < COUNT_MAX)
+        g_ptr_array_add(all, g_memdup2(&f, sizeof(f)));
+    else
+        g_bytes_unref(f.value);
+}
+
+/* Entries that were asked for, or the others, as values to be written again. */
+static void add_kept(GPtrArray *all, const kept_file *file, gboolean asked, guint32 turn)
+{
+    for (guint32 i = 0; i < count_entries(file); i++) {
+        const kept_entry *entry = entry_at(file, i);
+        fresh_value f = {.stamp = entry->stamp, .path = path_of(file, entry)};
+        if (file->asked[i] != asked || g_hash_table_contains(file->fresh, &f) ||
             (!asked && turn - entry->turn > AGE_MAX))
             continue;
-        fresh_value *f = g_new(fresh_value, 1);
-        *f = wanted;
-        f->value = value_of(entry);
-        f->turn = asked ? turn : entry->turn;
-        g_ptr_array_add(all, f);
+        f.value = value_of(file, entry);
+        f.turn = asked ? turn : entry->turn;
+        add(all, f);
     }
 }
 
-static GPtrArray *collect(guint32 turn)
+static GPtrArray *collect(const kept_file *file, guint32 turn)
 {
     GHashTableIter iter;
     gpointer key;
     GPtrArray *all = g_ptr_array_new_with_free_func(free_fresh);
-    add_kept(all, TRUE, turn);
-    g_hash_table_iter_init(&iter, store.fresh);
-    while (g_hash_table_iter_next(&iter, &key, NULL) && all->len < COUNT_MAX) {
+    g_hash_table_iter_init(&iter, file->fresh);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
         const fresh_value *made = key;
-        fresh_value *f = g_new(fresh_value, 1);
-        *f = (fresh_value){made->stamp, made->path, g_bytes_ref(made->value), turn, NULL};
-        g_ptr_array_add(all, f);
+        add(all, (fresh_value){made->stamp, made->path, g_bytes_ref(made->value), turn, NULL});
     }
-    add_kept(all, FALSE, turn);
+    add_kept(all, file, TRUE, turn);
+    add_kept(all, file, FALSE, turn);
     g_ptr_array_sort(all, compare_fresh);
     return all;
 }
@@ -283,7 +315,7 @@ static guint32 append(GByteArray *bytes, gconstpointer data, gsize length)
     return at;
 }
 
-static GBytes *format(const GPtrArray *all, guint32 turn)
+static GBytes *format(const kept_file *file, const GPtrArray *all, guint32 turn)
 {
     g_autoptr(GByteArray) entries = g_byte_array_new();
     g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -298,16 +330,22 @@ static GBytes *format(const GPtrArray *all, guint32 turn)
     }
     append(bytes, "", 1);
     const GByteArray *const parts[PARTS] = {[ENTRIES] = entries, [BYTES] = bytes};
-    return tl_flat_write(&FORMAT, store.key, turn, parts);
+    return tl_flat_write(&FORMAT, file->key, turn, parts);
+}
+
+static void write_file(const kept_file *file)
+{
+    if (!file->is_open || g_hash_table_size(file->fresh) == 0)
+        return;
+    guint32 turn = file->flat.flags + 1;
+    g_autoptr(GPtrArray) all = collect(file, turn);
+    g_autoptr(GBytes) content = format(file, all, turn);
+    (void)tl_cache_folder_write(store.folder, file->name, content);
 }
 
 void tl_kept_close(void)
 {
-    if (store.fresh && g_hash_table_size(store.fresh) > 0) {
-        guint32 turn = store.flat.flags + 1;
-        g_autoptr(GPtrArray) all = collect(turn);
-        g_autoptr(GBytes) content = format(all, turn);
-        (void)tl_cache_folder_write(store.folder, FILE_NAME, content);
-    }
+    write_file(&store.people);
+    write_file(&store.letters);
     clear();
 }

@@ -262,10 +262,12 @@ static void step_once(void)
     }
 }
 
-/* The kept file is damaged, or an older one comes back. */
+/* The kept files are damaged, or an older one comes back. */
 static void spoil(const char *way)
 {
-    run("for f in \"$XDG_CACHE_HOME\"/tl11/*/people; do %s; done", way);
+    run("for f in \"$XDG_CACHE_HOME\"/tl11/*/people \"$XDG_CACHE_HOME\"/tl11/*/letters; do"
+        " [ ! -f $f ] || { old=../older-${f##*/}; %s; }; done",
+        way);
 }
 
 static void spoil_somehow(void)
@@ -276,7 +278,7 @@ static void spoil_somehow(void)
         "printf Z | dd of=$f bs=1 seek=1500 conv=notrunc 2>/dev/null",
         "rm $f",
         ": >$f",
-        "cat ../older >$f"};
+        "cat $old >$f"};
     spoil(PICK(WAYS));
 }
 
@@ -300,11 +302,11 @@ Test(kept, is_what_reading_everything_gives, .init = begin, .fini = end, .timeou
         settle();
         expect_same(1000 * round);
         if (round % 2 == 0)
-            spoil("cp $f ../older");
+            spoil("cp $f $old");
         spoil_somehow();
         expect_same(1000 * round + 1);
         if (round % 2 == 1)
-            spoil("cp ../older $f");
+            spoil("cp $old $f");
         go_through_steps(1000 * round + 2);
     }
 }
@@ -401,7 +403,8 @@ Test(kept, tells_work_trees_apart, .init = begin, .fini = end)
         expect_same(i);
     }
     expect_shell("ls \"$XDG_CACHE_HOME\"/tl11/*/people | wc -l", "2");
-    run("set -- \"$XDG_CACHE_HOME\"/tl11/*/people; cp $1 ../one; cp $2 $1; cp ../one $2");
+    run("set -- \"$XDG_CACHE_HOME\"/tl11/*/people; cp $1 ../one; cp $2 $1; cp ../one $2;"
+        " set -- \"$XDG_CACHE_HOME\"/tl11/*/letters; cp $1 ../one; cp $2 $1; cp ../one $2");
     for (guint i = 9; i < 11; i++) {
         notebook = i % 2 ? there : here;
         expect_same(i);
