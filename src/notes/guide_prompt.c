@@ -11,7 +11,7 @@ static const char *const KINDS[] = {[TL_PROMPT_CORE] = "(core)",
 
 static gboolean read_kind(const char *word, tl_prompt_kind *kind)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++) {
+    for (gsize i = 0; *word == '(' && i < G_N_ELEMENTS(KINDS); i++) {
         if (strcmp(word, KINDS[i]) == 0) {
             *kind = (tl_prompt_kind)i;
             return TRUE;
@@ -31,32 +31,45 @@ static gboolean is_tag(const char *word)
     return TRUE;
 }
 
-static char *join_words(char **words, guint count)
+/* The last word of text, whose words have one blank between them; "" where there is none. */
+static char *last_word(char *text)
 {
-    GString *text = g_string_new(NULL);
-    for (guint i = 0; i < count; i++) {
-        if (i > 0)
-            g_string_append_c(text, ' ');
-        g_string_append(text, words[i]);
+    char *blank = strrchr(text, ' ');
+    return blank != NULL ? blank + 1 : text;
+}
+
+/* Takes the last word of text away. */
+static void drop_word(char *text, char *word)
+{
+    word[word > text ? -1 : 0] = '\0';
+}
+
+/* From the end, where all but the text stands. */
+static void read_words(tl_prompt *prompt, char *text)
+{
+    g_autoptr(GPtrArray) tags = g_ptr_array_new();
+    char *word = last_word(text);
+    if (word[0] == '^' && tl_text_is_slug(word + 1)) {
+        prompt->key = g_strdup(word + 1);
+        drop_word(text, word);
+        word = last_word(text);
     }
-    return g_string_free(text, FALSE);
+    while (is_tag(word) || read_kind(word, &prompt->kind)) {
+        g_ptr_array_add(tags, word);
+        drop_word(text, word);
+        word = last_word(text);
+    }
+    for (guint i = tags->len; i > 0; i--)
+        tl_tag_collect(tags->pdata[i - 1], strlen(tags->pdata[i - 1]), prompt->tags);
 }
 
 tl_prompt *tl_prompt_read(const char *plain)
 {
     g_autofree char *text = tl_guide_squeeze(plain);
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    guint end = g_strv_length(words);
     tl_prompt *prompt = g_new0(tl_prompt, 1);
     prompt->tags = g_ptr_array_new_with_free_func(g_free);
-    if (end > 0 && words[end - 1][0] == '^' && tl_text_is_slug(words[end - 1] + 1))
-        prompt->key = g_strdup(words[--end] + 1);
-    guint start = end;
-    while (start > 0 && (is_tag(words[start - 1]) || read_kind(words[start - 1], &prompt->kind)))
-        start--;
-    for (guint i = start; i < end; i++)
-        tl_tag_collect(words[i], strlen(words[i]), prompt->tags);
-    prompt->text = join_words(words, start);
+    read_words(prompt, text);
+    prompt->text = g_steal_pointer(&text);
     return prompt;
 }
 
