@@ -45,8 +45,18 @@ json_t *tl_list_followup_json(const tl_followup *followup, const char *relations
 /* One item as JSON, with the fields of followups. Owns: a new reference. */
 json_t *tl_list_to_json(const tl_item *item);
 
-/* A table of items, and a row of it: for tl_table_measure(), it lends what is gone afterwards. */
-tl_table *tl_list_table(void);
-void tl_list_add(tl_table *table, const tl_item *item, tl_date today);
+/* A table of items. */
+typedef struct tl_list tl_list;
+
+tl_list *tl_list_new(tl_date today);
+void tl_list_free(tl_list *list);
+
+/* The table itself, to be measured and begun. Borrowed. */
+tl_table *tl_list_table(const tl_list *list);
+
+/* A row, after tl_table_measure(): it lends what is gone afterwards. */
+void tl_list_add(tl_list *list, const tl_item *item);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_list, tl_list_free)
 
 #endif

@@ -136,11 +136,6 @@ static gboolean confirm(tl_call *call, source *s, gboolean *is_told, GError **er
 
 /* -- printed -------------------------------------------------------------------------------- */
 
-typedef struct {
-    tl_table *table;
-    tl_date today;
-} row;
-
 static void take_json(tl_call *call, const tl_item *item, gpointer data)
 {
     gboolean *has_any = data;
@@ -151,8 +146,7 @@ static void take_json(tl_call *call, const tl_item *item, gpointer data)
 
 static void take_row(tl_call *call, const tl_item *item, gpointer data)
 {
-    const row *r = data;
-    tl_list_add(r->table, item, r->today);
+    tl_list_add(data, item);
     tl_call_spill(call);
 }
 
@@ -172,17 +166,16 @@ static gboolean print_json(tl_call *call, source *s, guint *count, GError **erro
 static gboolean print_table(tl_call *call, source *s, guint *count, GError **error)
 {
     gboolean is_told;
-    g_autoptr(tl_table) table = tl_list_table();
-    row to = {table, s->filter.today};
-    reader r = {call, s, take_row, &to, 0};
-    tl_table_measure(table);
+    g_autoptr(tl_list) list = tl_list_new(s->filter.today);
+    reader r = {call, s, take_row, list, 0};
+    tl_table_measure(tl_list_table(list));
     *count = read_all(&r);
     if (!confirm(call, s, &is_told, error))
         return FALSE;
     if (!is_told)
         return print_table(call, s, count, error);
     int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
-    tl_table_begin(table, call->out, width, call->colour);
+    tl_table_begin(tl_list_table(list), call->out, width, call->colour);
     read_all(&r);
     return TRUE;
 }

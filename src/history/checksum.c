@@ -20,7 +20,16 @@ static void take_block(guint64 lanes[LANES], const void *block)
         lanes[i] = (lanes[i] ^ words[i]) * ODD;
 }
 
+/* Bytes. */
+#define STRIDE ((gsize)1024 * 1024)
+
 guint64 tl_checksum(const void *bytes, gsize length, guint64 seed)
+{
+    return tl_checksum_resting(bytes, length, seed, NULL, NULL);
+}
+
+guint64 tl_checksum_resting(const void *bytes, gsize length, guint64 seed, void (*rest)(gpointer),
+                            gpointer data)
 {
     const char *at = bytes;
     guint64 lanes[LANES];
@@ -28,8 +37,14 @@ guint64 tl_checksum(const void *bytes, gsize length, guint64 seed)
     for (guint i = 0; i < LANES; i++)
         lanes[i] = mix(seed + i);
     gsize left = length;
-    for (; left >= sizeof(last); left -= sizeof(last), at += sizeof(last))
-        take_block(lanes, at);
+    while (left >= sizeof(last)) {
+        gsize now = MIN(left, STRIDE) / sizeof(last) * sizeof(last);
+        for (const char *end = at + now; at < end; at += sizeof(last))
+            take_block(lanes, at);
+        left -= now;
+        if (rest && now == STRIDE)
+            rest(data);
+    }
     if (left > 0)
         memcpy(last, at, left);
     take_block(lanes, last);

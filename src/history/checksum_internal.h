@@ -12,6 +12,10 @@
  */
 guint64 tl_checksum(const void *bytes, gsize length, guint64 seed);
 
+/* The same, while rest is called with data after each so many bytes. */
+guint64 tl_checksum_resting(const void *bytes, gsize length, guint64 seed, void (*rest)(gpointer),
+                            gpointer data);
+
 /* Of a line, to find it by: not for what is kept. */
 guint32 tl_checksum_line(const char *text, gsize length);
 

@@ -244,7 +244,7 @@ static void fill(const tl_digest *digest, const GPtrArray *changes, GHashTable *
 {
     for (guint i = 0; i < digest->persons->len; i++) {
         const tl_digest_person *person = g_ptr_array_index(digest->persons, i);
-        g_autofree guint8 *wanted = related ? tl_digest_related(&person->flat, related) : NULL;
+        g_autofree guint8 *wanted = related ? tl_digest_related(person, related) : NULL;
         filling f = {ledger, changes, wanted};
         tl_digest_each_note(person, fill_note, &f);
     }

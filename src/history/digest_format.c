@@ -75,13 +75,6 @@ tl_digest_note tl_digest_note_at(const tl_flat *flat, guint32 i)
     return note;
 }
 
-guint32 tl_digest_occurrences(const tl_flat *flat)
-{
-    guint32 notes = tl_digest_count(flat, TL_DIGEST_NOTES);
-    tl_digest_note last = tl_digest_note_at(flat, notes - 1);
-    return last.first + last.count;
-}
-
 /* Seven bits a byte, the lowest first; the last byte has its highest bit clear. */
 static guint32 read_number(const char *bytes, gsize length, guint32 *at)
 {

@@ -82,7 +82,8 @@ typedef struct {
 typedef struct {
     char *slug;
     tl_flat flat;
-    gboolean is_mapped; /* from the disk */
+    guint32 occurrences; /* how many there are */
+    gboolean is_mapped;  /* from the disk */
 } tl_digest_person;
 
 typedef struct tl_digest_look tl_digest_look;
@@ -118,9 +119,6 @@ guint64 tl_digest_sum(const tl_digest *digest);
 /* As tl_ledger_load() gives it, of all. Owns: the caller frees it. */
 tl_ledger *tl_digest_ledger(const tl_digest *digest);
 
-/* How many occurrences there are. */
-guint32 tl_digest_occurrences(const tl_flat *flat);
-
 /* Elements; zero beyond the last. */
 guint32 tl_digest_count(const tl_flat *flat, tl_digest_part part);
 tl_digest_folder tl_digest_folder_at(const tl_flat *flat, guint32 i);
@@ -149,7 +147,7 @@ void tl_digest_each_note(const tl_digest_person *person, tl_digest_visitor visit
  * Which of a person's occurrences hang together with related ones, a set of ids and of folded
  * texts: by occurrence, 1; there may be more. Owns: the caller frees it.
  */
-guint8 *tl_digest_related(const tl_flat *flat, GHashTable *related);
+guint8 *tl_digest_related(const tl_digest_person *person, GHashTable *related);
 
 /* -- making one --------------------------------------------------------------- */
 

@@ -88,7 +88,7 @@ static void list_members(rework *r, const tl_digest *digest)
         m.now.who = tl_checksum(m.person->slug, strlen(m.person->slug), 401);
         m.now.sum = m.person->flat.sum;
         m.now.first = r->total;
-        m.now.count = tl_digest_occurrences(&m.person->flat);
+        m.now.count = m.person->occurrences;
         m.former = find_former(r->old, m.now.who);
         m.is_changed = !m.former || m.former->sum != m.now.sum || m.former->count != m.now.count;
         r->total += m.now.count;
@@ -307,14 +307,12 @@ gboolean tl_items_open(tl_digest *digest)
     g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, FILE_NAME);
     tl_flat *items = &digest->items;
     digest->has_kept_items = open_file(items, kept, 0);
-    /* Part by part: all of it at a time is never in memory. */
-    for (guint i = 0; i < TL_ITEMS_PARTS && digest->has_kept_items; i++) {
-        guint32 part = LISTED & 1u << i;
-        digest->has_kept_items = !part || tl_flat_need(items, &tl_items_format, part);
-        tl_items_forget(digest);
-    }
+    items->rest = tl_cache_folder_forget;
+    digest->has_kept_items =
+        digest->has_kept_items && tl_flat_need(items, &tl_items_format, LISTED);
     if (!digest->has_kept_items)
         tl_flat_clear(items);
+    tl_items_forget(digest);
     return digest->has_kept_items;
 }
 

@@ -57,10 +57,10 @@ static gboolean spread(const reach *r, const mark *marks, guint32 count, guint8 
     return has_more;
 }
 
-guint8 *tl_digest_related(const tl_flat *flat, GHashTable *related)
+guint8 *tl_digest_related(const tl_digest_person *person, GHashTable *related)
 {
-    guint32 count = tl_digest_occurrences(flat);
-    g_autofree mark *marks = read_marks(flat, count);
+    guint32 count = person->occurrences;
+    g_autofree mark *marks = read_marks(&person->flat, count);
     g_autoptr(GHashTable) keys = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
     reach r = {keys, links};

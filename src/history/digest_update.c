@@ -118,11 +118,16 @@ static gboolean is_current(tl_digest *digest, const tl_digest_person *person)
     return places == tl_digest_count(&person->flat, TL_DIGEST_FOLDERS);
 }
 
-static gboolean open_flat(tl_flat *flat, const char *slug, GBytes *bytes, guint32 mask)
+static gboolean open_flat(tl_digest_person *person, GBytes *bytes, guint32 mask)
 {
     guint64 key[2];
-    tl_digest_key(slug, key);
-    return bytes && tl_flat_open(flat, &tl_digest_format, bytes, key, mask);
+    tl_digest_key(person->slug, key);
+    if (!bytes || !tl_flat_open(&person->flat, &tl_digest_format, bytes, key, mask))
+        return FALSE;
+    guint32 notes = tl_digest_count(&person->flat, TL_DIGEST_NOTES);
+    tl_digest_note last = tl_digest_note_at(&person->flat, notes - 1);
+    person->occurrences = last.first + last.count;
+    return TRUE;
 }
 
 GBytes *tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes)
@@ -144,15 +149,15 @@ static gboolean make_anew(tl_digest *digest, tl_digest_person *person)
     if (!bytes)
         return FALSE;
     g_autoptr(GBytes) mapped = tl_digest_keep(digest, file, bytes);
-    person->is_mapped = open_flat(&person->flat, person->slug, mapped, TL_DIGEST_ALL);
-    return person->is_mapped || open_flat(&person->flat, person->slug, bytes, TL_DIGEST_ALL);
+    person->is_mapped = open_flat(person, mapped, TL_DIGEST_ALL);
+    return person->is_mapped || open_flat(person, bytes, TL_DIGEST_ALL);
 }
 
 static gboolean update_person(tl_digest *digest, tl_digest_person *person)
 {
     g_autofree char *file = g_strconcat(person->slug, ".digest", NULL);
     g_autoptr(GBytes) kept = tl_cache_folder_read(digest->folder, file);
-    person->is_mapped = open_flat(&person->flat, person->slug, kept, TL_DIGEST_LOOKS);
+    person->is_mapped = open_flat(person, kept, TL_DIGEST_LOOKS);
     if (!person->is_mapped || !is_current(digest, person))
         return make_anew(digest, person);
     tl_digest_person_forget(person);

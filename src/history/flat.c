@@ -64,6 +64,12 @@ static gboolean check_header(const header *h, const part_entry *table, const tl_
            h->key[0] == key[0] && h->key[1] == key[1];
 }
 
+static void rest(gpointer data)
+{
+    const tl_flat *flat = data;
+    flat->rest(flat->bytes);
+}
+
 /* A part that is open stays so. */
 static gboolean take_part(tl_flat *flat, gsize size, const part_entry *entry, guint part,
                           gsize element, gboolean is_needed)
@@ -75,7 +81,9 @@ static gboolean take_part(tl_flat *flat, gsize size, const part_entry *entry, gu
     flat->parts[part] = bytes + entry->offset;
     if (!is_needed || flat->lengths[part] > 0)
         return TRUE;
-    if (entry->sum != tl_checksum(bytes + entry->offset, entry->length, part))
+    guint64 sum = tl_checksum_resting(bytes + entry->offset, entry->length, part,
+                                      flat->rest ? rest : NULL, flat);
+    if (entry->sum != sum)
         return FALSE;
     flat->lengths[part] = entry->length;
     return TRUE;

@@ -21,6 +21,8 @@ typedef struct {
     GBytes *bytes;
     guint64 key[2];
     guint64 sum; /* of all of it: another content has another one */
+    void (*rest)(
+        GBytes *); /* what lets go of the memory that looking through bytes took, or NULL */
     guint32 flags;
     const char *parts[TL_FLAT_PARTS_MAX];
     gsize lengths[TL_FLAT_PARTS_MAX]; /* in bytes */

@@ -95,15 +95,6 @@ json_t *tl_list_to_json(const tl_item *item)
     return object;
 }
 
-/* How long it has been open, or was. Owns: the caller frees it. NULL: nobody knows. */
-static char *format_age(const tl_item *item, tl_date today)
-{
-    if (item->born == TL_DATE_NONE)
-        return NULL;
-    tl_date end = item->closed != TL_DATE_NONE ? item->closed : today;
-    return tl_age_format(end > item->born ? end - item->born : 0);
-}
-
 static tl_style_name style_due(const tl_item *item, tl_date today)
 {
     if (is_overdue(item, today))
@@ -123,30 +114,80 @@ static const char *mark_of(const tl_item *item)
     return MARKS[item->state];
 }
 
-tl_table *tl_list_table(void)
+struct tl_list {
+    tl_table *table;
+    tl_date today;
+    GHashTable *ages; /* days to char *: most rows say what others say */
+};
+
+tl_list *tl_list_new(tl_date today)
 {
     const tl_table_column columns[] = {
         {_("id"), TL_ALIGN_LEFT},    {NULL, TL_ALIGN_LEFT},        {_("due"), TL_ALIGN_LEFT},
         {_("owner"), TL_ALIGN_LEFT}, {_("person"), TL_ALIGN_LEFT}, {_("promise"), TL_ALIGN_LEFT},
         {_("age"), TL_ALIGN_RIGHT},  {NULL, TL_ALIGN_RIGHT},
     };
-    return tl_table_new(columns, G_N_ELEMENTS(columns), 5);
+    tl_list *list = g_new0(tl_list, 1);
+    list->table = tl_table_new(columns, G_N_ELEMENTS(columns), 5);
+    list->today = today;
+    list->ages = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    return list;
 }
 
-void tl_list_add(tl_table *table, const tl_item *item, tl_date today)
+void tl_list_free(tl_list *list)
+{
+    if (!list)
+        return;
+    tl_table_free(list->table);
+    g_hash_table_unref(list->ages);
+    g_free(list);
+}
+
+tl_table *tl_list_table(const tl_list *list)
+{
+    return list->table;
+}
+
+/* How long it has been open, or was. NULL: nobody knows. Borrowed. */
+static const char *format_age(const tl_list *list, const tl_item *item)
+{
+    if (item->born == TL_DATE_NONE)
+        return NULL;
+    tl_date end = item->closed != TL_DATE_NONE ? item->closed : list->today;
+    guint days = end > item->born ? end - item->born : 0;
+    char *age = g_hash_table_lookup(list->ages, GUINT_TO_POINTER(days));
+    if (!age) {
+        age = tl_age_format(days);
+        g_hash_table_insert(list->ages, GUINT_TO_POINTER(days), age);
+    }
+    return age;
+}
+
+/* ">3": it was carried three times. */
+static const char *format_carried(const tl_item *item, char text[static 16])
+{
+    guint number = item->carried;
+    char *at = text + 15;
+    *at = '\0';
+    for (; number > 0; number /= 10)
+        *--at = (char)('0' + number % 10);
+    if (item->carried)
+        *--at = '>';
+    return at;
+}
+
+void tl_list_add(tl_list *list, const tl_item *item)
 {
     const tl_followup *followup = item->newest->followup;
-    char due[TL_DATE_SIZE], carried[16] = "";
-    g_autofree char *age = format_age(item, today);
-    if (item->carried)
-        g_snprintf(carried, sizeof(carried), ">%u", item->carried);
+    char due[TL_DATE_SIZE], carried[16];
+    tl_table *table = list->table;
     tl_table_lend(table, item->id ? item->id : "-", TL_STYLE_DIM);
     tl_table_lend(table, mark_of(item), TL_STYLE_RESET);
-    tl_table_lend(table, tl_date_format(followup->due, due), style_due(item, today));
+    tl_table_lend(table, tl_date_format(followup->due, due), style_due(item, list->today));
     tl_table_lend(table, followup->owner ? followup->owner : "me",
                   tl_list_is_mine(item) ? TL_STYLE_BOLD : TL_STYLE_RESET);
     tl_table_lend(table, item->person, TL_STYLE_PERSON);
     tl_table_lend(table, followup->text, TL_STYLE_RESET);
-    tl_table_lend(table, age, TL_STYLE_DIM);
-    tl_table_lend(table, carried, TL_STYLE_DIM);
+    tl_table_lend(table, format_age(list, item), TL_STYLE_DIM);
+    tl_table_lend(table, format_carried(item, carried), TL_STYLE_DIM);
 }

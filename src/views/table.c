@@ -48,14 +48,23 @@ struct tl_table {
     layout layout;   /* APPEND */
 };
 
+/* A byte, eight times: what is done to such a number is done to eight bytes, as long as none of
+ * them is out of bounds. */
+#define EACH(byte) ((guint64)(byte)*G_GUINT64_CONSTANT(0x0101010101010101))
+
 /* Whether text is shown as it is: printable ASCII, as nearly all is, without a blank at the end. */
 static gboolean is_plain(const char *text, gsize *length)
 {
-    gsize i = 0;
-    while (text[i] >= ' ' && text[i] < 0x7f)
-        i++;
-    *length = i;
-    return text[i] == '\0' && (i == 0 || text[i - 1] != ' ');
+    gsize size = strlen(text), i = 0;
+    guint64 other = 0, eight;
+    for (; i + sizeof(eight) <= size; i += sizeof(eight)) {
+        memcpy(&eight, text + i, sizeof(eight));
+        other |= (eight - EACH(' ')) | (eight + EACH(1)) | eight;
+    }
+    for (; i < size; i++)
+        other |= text[i] >= ' ' && text[i] < 0x7f ? 0 : EACH(0x80);
+    *length = size;
+    return !(other & EACH(0x80)) && (size == 0 || text[size - 1] != ' ');
 }
 
 static const char *hold(tl_table *table, const char *text, gsize length)
