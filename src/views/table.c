@@ -44,6 +44,7 @@ struct tl_table {
     int flexible;
     gboolean has_header;
     gboolean has_rows;
+    guint next;      /* column */
     purpose purpose; /* of rows that are added */
     layout layout;   /* APPEND */
 };
@@ -135,13 +136,16 @@ static void take_row(tl_table *table);
 
 static void add_cell(tl_table *table, const char *text, gboolean is_lent, tl_style_name style)
 {
-    guint index = table->cells->len % table->columns->len;
-    column *within = &g_array_index(table->columns, column, index);
+    column *columns = (column *)(gpointer)table->columns->data;
     cell added = make_cell(table, text, is_lent, style);
-    within->width = MAX(within->width, added.width);
+    gsize *width = &columns[table->next].width;
+    *width = MAX(*width, added.width);
     table->has_rows = TRUE;
-    g_array_append_val(table->cells, added);
-    if (table->purpose != KEEP && table->cells->len == table->columns->len)
+    if (table->purpose == KEEP)
+        g_array_append_val(table->cells, added);
+    else
+        g_array_index(table->cells, cell, table->next) = added;
+    if (++table->next == table->columns->len)
         take_row(table);
 }
 
@@ -300,26 +304,22 @@ char *tl_table_format(const tl_table *table, int width, gboolean colour)
 
 /* -- row by row ------------------------------------------------------------------------- */
 
-/* Of no use any more: the row that is full. The titles stay. */
-static void drop_row(tl_table *table)
+static void take_row(tl_table *table)
 {
-    g_array_set_size(table->cells, 0);
-    if (table->held < HELD_MAX)
+    table->next = 0;
+    if (table->purpose == APPEND)
+        append_cells(&table->layout, table, 0);
+    /* Of no use any more. */
+    if (table->purpose == KEEP || table->held < HELD_MAX)
         return;
     g_string_chunk_clear(table->texts);
     table->held = 0;
 }
 
-static void take_row(tl_table *table)
-{
-    if (table->purpose == APPEND)
-        append_cells(&table->layout, table, 0);
-    drop_row(table);
-}
-
 void tl_table_measure(tl_table *table)
 {
     table->purpose = MEASURE;
+    g_array_set_size(table->cells, table->columns->len);
 }
 
 void tl_table_begin(tl_table *table, GString *out, int width, gboolean colour)
