@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* Bytes of output. */
-#define SPILL ((gsize)64 * 1024)
+#define SPILL ((gsize)16 * 1024)
 
 /* Errors go to standard error, each line harmless to a terminal. */
 static void print_error(const GError *error)

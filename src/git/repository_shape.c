@@ -61,6 +61,13 @@ gboolean tl_repository_explain(const char *root, int code, GError **error)
                         quoted, reason);
 }
 
+static gboolean is_promisor(const char *name)
+{
+    static const char FIRST[] = "remote.", LAST[] = ".promisor";
+    return strlen(name) >= strlen(FIRST) + strlen(LAST) && g_str_has_prefix(name, FIRST) &&
+           g_str_has_suffix(name, LAST);
+}
+
 /* What git clone --filter sets: no extension, so that older gits open it, and miss what is not
  * there. */
 static gboolean has_promisor(git_config *config)
@@ -68,10 +75,11 @@ static gboolean has_promisor(git_config *config)
     git_config_iterator *all = NULL;
     git_config_entry *entry;
     int value = FALSE;
-    if (git_config_iterator_glob_new(&all, config, "^remote\\..*\\.promisor$") < 0)
+    /* Asked at each start: a pattern would take longer than all the rest. */
+    if (git_config_iterator_new(&all, config) < 0)
         return FALSE;
     while (!value && git_config_next(&entry, all) == 0)
-        if (git_config_parse_bool(&value, entry->value) < 0)
+        if (is_promisor(entry->name) && git_config_parse_bool(&value, entry->value) < 0)
             value = FALSE;
     git_config_iterator_free(all);
     return value;
