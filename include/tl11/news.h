@@ -14,6 +14,7 @@ typedef struct {
     char *slug;
     char *name;                    /* to be shown: as the work tree has it, else the slug */
     guint added, changed, removed; /* notes */
+    guint moved;                   /* notes that stood in another folder, another person's maybe */
     gboolean is_changed;           /* person.ini or next.md */
     GPtrArray *opened;             /* tl_followup: new ones, carried ones aside */
     GPtrArray *closed;             /* tl_followup: done or dropped now */

@@ -129,6 +129,7 @@ typedef enum { TL_CHANGE_ADDED, TL_CHANGE_MODIFIED, TL_CHANGE_DELETED } tl_chang
 
 typedef struct {
     char *path;
+    char *former; /* where it stood; NULL: at path */
     tl_change_kind kind;
 } tl_status_entry;
 

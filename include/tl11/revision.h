@@ -45,4 +45,11 @@ GBytes *tl_revision_read(tl_repository *repository, const char *name, const char
 GPtrArray *tl_revision_compare(tl_repository *repository, const char *from, const char *to,
                                GError **error);
 
+/*
+ * The same, but a file that went to another folder under its own name, changed maybe, is one
+ * entry, TL_CHANGE_MODIFIED, with where it stood. Source: git's rename detection.
+ */
+GPtrArray *tl_revision_compare_moved(tl_repository *repository, const char *from, const char *to,
+                                     GError **error);
+
 #endif

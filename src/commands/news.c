@@ -21,6 +21,7 @@ static void append_person(GString *out, const tl_news_person *person)
     g_autoptr(GString) line = g_string_new(NULL);
     append_count(line, person->added, Q_("%u new note", "%u new notes", person->added));
     append_count(line, person->changed, Q_("%u note changed", "%u notes changed", person->changed));
+    append_count(line, person->moved, Q_("%u note moved", "%u notes moved", person->moved));
     append_count(line, person->removed, Q_("%u note gone", "%u notes gone", person->removed));
     if (line->len == 0)
         g_string_append(line, _("what is known of them, or gathered for the next 1:1"));

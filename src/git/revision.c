@@ -6,6 +6,8 @@
 #include "tl11/language.h"
 #include "tl11/text.h"
 
+#include <string.h>
+
 static gboolean fail_early_end(GError **error)
 {
     g_autofree char *reason = tl_libgit2_reason();
@@ -115,28 +117,63 @@ static gboolean find_trees(tl_repository *repository, const char *from, const ch
     return trees[1] != NULL;
 }
 
+static void add_entry(GPtrArray *entries, const char *path, const char *former, tl_change_kind kind)
+{
+    tl_status_entry *entry = g_new0(tl_status_entry, 1);
+    entry->path = g_strdup(path);
+    entry->former = g_strdup(former);
+    entry->kind = kind;
+    g_ptr_array_add(entries, entry);
+}
+
+/* A note's name is its day: under another one it is another note, however alike they are. */
+static gboolean has_same_name(const git_diff_delta *delta)
+{
+    g_autofree char *before = g_path_get_basename(delta->old_file.path);
+    g_autofree char *now = g_path_get_basename(delta->new_file.path);
+    return strcmp(before, now) == 0;
+}
+
 static void add_difference(GPtrArray *entries, const git_diff_delta *delta)
 {
     gboolean was_file = tl_git_is_file_mode((git_filemode_t)delta->old_file.mode);
     gboolean is_file = tl_git_is_file_mode((git_filemode_t)delta->new_file.mode);
-    if (!was_file && !is_file)
+    gboolean is_moved = delta->status == GIT_DELTA_RENAMED;
+    if (is_moved && was_file && is_file && has_same_name(delta)) {
+        add_entry(entries, delta->new_file.path, delta->old_file.path, TL_CHANGE_MODIFIED);
         return;
-    tl_status_entry *entry = g_new0(tl_status_entry, 1);
-    entry->path = g_strdup(delta->new_file.path);
-    entry->kind = was_file && is_file ? TL_CHANGE_MODIFIED
+    }
+    if (is_moved && was_file)
+        add_entry(entries, delta->old_file.path, NULL, TL_CHANGE_DELETED);
+    if (is_moved)
+        was_file = FALSE;
+    if (was_file || is_file)
+        add_entry(entries, delta->new_file.path, NULL,
+                  was_file && is_file ? TL_CHANGE_MODIFIED
                   : is_file           ? TL_CHANGE_ADDED
-                                      : TL_CHANGE_DELETED;
-    g_ptr_array_add(entries, entry);
+                                      : TL_CHANGE_DELETED);
 }
 
-GPtrArray *tl_revision_compare(tl_repository *repository, const char *from, const char *to,
-                               GError **error)
+static gint compare_entries(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const tl_status_entry *const *)a)->path,
+                  (*(const tl_status_entry *const *)b)->path);
+}
+
+static GPtrArray *compare(tl_repository *repository, const char *from, const char *to,
+                          gboolean find_moved, GError **error)
 {
     g_autoptr(git_diff) diff = NULL;
     git_tree *trees[2] = {NULL, NULL};
+    git_diff_find_options options;
+    git_diff_find_options_init(&options, GIT_DIFF_FIND_OPTIONS_VERSION);
+    options.flags = GIT_DIFF_FIND_RENAMES;
     gboolean found = find_trees(repository, from, to, trees, error);
-    if (found && git_diff_tree_to_tree(&diff, repository->handle, trees[0], trees[1], NULL) < 0)
+    if (found && (git_diff_tree_to_tree(&diff, repository->handle, trees[0], trees[1], NULL) < 0 ||
+                  (find_moved && git_diff_find_similar(diff, &options) < 0))) {
         tl_libgit2_fail(error, _("cannot compare two commits"));
+        g_clear_pointer(&diff, git_diff_free);
+    }
     git_tree_free(trees[0]);
     git_tree_free(trees[1]);
     if (!diff)
@@ -144,5 +181,18 @@ GPtrArray *tl_revision_compare(tl_repository *repository, const char *from, cons
     GPtrArray *entries = g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
     for (gsize i = 0; i < git_diff_num_deltas(diff); i++)
         add_difference(entries, git_diff_get_delta(diff, i));
+    g_ptr_array_sort(entries, compare_entries);
     return entries;
+}
+
+GPtrArray *tl_revision_compare(tl_repository *repository, const char *from, const char *to,
+                               GError **error)
+{
+    return compare(repository, from, to, FALSE, error);
+}
+
+GPtrArray *tl_revision_compare_moved(tl_repository *repository, const char *from, const char *to,
+                                     GError **error)
+{
+    return compare(repository, from, to, TRUE, error);
 }

@@ -25,6 +25,7 @@ void tl_status_entry_free(tl_status_entry *entry)
     if (!entry)
         return;
     g_free(entry->path);
+    g_free(entry->former);
     g_free(entry);
 }
 

@@ -123,7 +123,8 @@ static void read_note(const reading *r, const tl_status_entry *entry, const tl_n
 {
     tl_news_person *person = get_person(r->news, name->person);
     person->added += entry->kind == TL_CHANGE_ADDED;
-    person->changed += entry->kind == TL_CHANGE_MODIFIED;
+    person->changed += entry->kind == TL_CHANGE_MODIFIED && !entry->former;
+    person->moved += entry->former != NULL;
     person->removed += entry->kind == TL_CHANGE_DELETED;
     if (entry->kind == TL_CHANGE_DELETED) {
         read_removed(r, entry);
@@ -131,7 +132,9 @@ static void read_note(const reading *r, const tl_status_entry *entry, const tl_n
     }
     g_autoptr(GBytes) content = read_text(r, r->to, entry->path);
     g_autoptr(GBytes) former =
-        entry->kind == TL_CHANGE_MODIFIED ? read_text(r, r->from, entry->path) : NULL;
+        entry->kind == TL_CHANGE_MODIFIED
+            ? read_text(r, r->from, entry->former ? entry->former : entry->path)
+            : NULL;
     if (content)
         tl_news_compare(entry->path, former, content, person->opened, person->closed);
 }
@@ -178,7 +181,7 @@ static void finish(const reading *r)
 
 tl_news *tl_news_load(const tl_notebook *notebook, const char *from, const char *to, GError **error)
 {
-    g_autoptr(GPtrArray) entries = tl_revision_compare(notebook->repository, from, to, error);
+    g_autoptr(GPtrArray) entries = tl_revision_compare_moved(notebook->repository, from, to, error);
     if (!entries)
         return NULL;
     tl_news *news = g_new0(tl_news, 1);

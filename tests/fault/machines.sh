@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Random histories of two and three machines that meet over a bare repository:
-# notes written with tl11 and without, ticked, carried, moved, renamed, deleted,
-# pulled in any order, pushed too late. At the end all machines are equal, git finds
-# nothing wrong, no line is lost, and no merge has left a conflict: no two machines
-# reword one line or move one person, which a person would call one too.
+# Random histories of two and three machines that meet over a bare repository, at a path, an ssh
+# server or a web server: notes written with tl11 and without, ticked, carried, moved, renamed,
+# deleted, pulled in any order, pushed too late, pushes cut off in the middle. One machine may be
+# a plain clone, with git alone. At the end all machines are equal, git finds nothing wrong, no
+# line is lost, and no merge has left a conflict: no two machines reword one line or move one
+# person, which a person would call one too.
 # FIRST is where the numbers begin; with KEEP the machines of a failure stay.
-build=${TL11_BUILD:-$(cd "$(dirname "$0")/../../build" && pwd)}
+here=$(cd "$(dirname "$0")" && pwd)
+build=${TL11_BUILD:-$(cd "$here/../../build" && pwd)}
 count=${SAMPLE:-12}
 [ -z "${ALL:-}" ] || count=1000
 [ -x "$build/bin/tl11" ] || {
@@ -13,7 +15,7 @@ count=${SAMPLE:-12}
   exit 1
 }
 scratch=$(mktemp -d "${TMPDIR:-$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)}/tl11-machines.XXXXXX")
-[ -n "${KEEP:-}" ] || trap 'rm -rf "$scratch"' EXIT
+trap 'stop_servers; [ -n "${KEEP:-}" ] || rm -rf "$scratch"' EXIT
 
 export PATH=$build/bin:$PATH HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8 TERM=dumb
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME TL11_DIR GIT_DIR GIT_INDEX_FILE GIT_CONFIG_GLOBAL
@@ -25,8 +27,32 @@ git config --global init.defaultBranch main
 git config --global gc.auto 0
 git config --global core.fsync none
 
+make_program() { # PATH: standard input, to be run
+  cat >"$1"
+  chmod +x "$1"
+}
+BATS_TEST_TMPDIR=$scratch
+. "$here/../cli/servers.bash"
+
+# Stands in for git-receive-pack, on a connection that carries $2 bytes there, or back.
+make_program "$scratch/cut" <<'CUT'
+#!/bin/sh
+case $1 in
+there) stdbuf -o0 head -c "$2" | git-receive-pack "$3" ;;
+back) git-receive-pack "$3" | { stdbuf -o0 head -c "$2" && kill -9 $$; } ;;
+esac
+CUT
+
+# A hook that its git does not survive.
+cat >"$scratch/dying" <<'DYING'
+#!/bin/sh
+cat >/dev/null
+rm "$0"
+kill -9 $PPID
+DYING
+
 # An editor that puts $LINE at the end of a section, the $WHERE-th of them.
-cat >"$scratch/editor" <<'EDITOR'
+make_program "$scratch/editor" <<'EDITOR'
 #!/bin/sh
 awk -v line="$LINE" -v where="$WHERE" '
   { lines[NR] = $0; if (/^## /) heads[++n] = NR }
@@ -38,7 +64,6 @@ awk -v line="$LINE" -v where="$WHERE" '
     }
   }' "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
 EDITOR
-chmod +x "$scratch/editor"
 export GIT_EDITOR=$scratch/editor
 
 say() { echo "$*" >>"$told"; }
@@ -55,6 +80,8 @@ must() {
 }
 
 roll() { rolled=$((RANDOM % $1)); }
+
+is_plain() { [ "$machine" = "$plain" ]; }
 
 # A word that nobody has written yet, of this machine.
 new_word() {
@@ -84,7 +111,7 @@ pick_person() {
 # A change made outside tl11 is committed by git, or by tl11.
 commit_it() {
   roll 2
-  if [ $rolled -eq 0 ]; then
+  if [ $rolled -eq 0 ] || is_plain; then
     must git commit -qam "by hand"
   else
     must tl11 save --drop-missing
@@ -113,6 +140,17 @@ write_note() {
   [ $rolled -gt 0 ] || line="- [ ] $word is promised @them"
   roll 20
   LINE=$line WHERE=$rolled must tl11 note "$picked"
+}
+
+# As in an editor, without tl11: of a day that another machine may write a note of too.
+write_by_hand() {
+  pick ./*/*/person.ini || return 0
+  local path=${picked%/person.ini}/$TL11_TODAY.md
+  [ ! -e "$path" ] || return 0
+  new_word
+  printf '# By hand\n\n## A. Trust\n\n- %s is noted\n' "$word" >"$path"
+  say "  $machine: $word into the new $path"
+  must git add "$path" && must git commit -qm 'a note by hand'
 }
 
 jot() {
@@ -193,26 +231,41 @@ delete_note() {
     must git rm -q "$path" && must git commit -qm 'a note less'
   else
     mkdir -p "${path%/*}" && printf '# Own\n\n- a line\n' >"$path"
-    must tl11 save
+    if is_plain; then
+      must git add "$path" && must git commit -qm 'a note more'
+    else
+      must tl11 save
+    fi
   fi
 }
 
+# As if tl11 had never been here.
+make_plain() {
+  git config --unset-all merge.tl11.driver
+  rm -f .git/hooks/*
+}
+
 # Of a person who was renamed git may lose track, where what it compares is too unlike: that is for
-# tl11 sync to settle. Of lines it must never ask.
+# tl11 sync to settle. Of lines it must never ask, but where tl11's driver is not.
 settle() {
   say "  $machine: settled by tl11 sync: $(grep CONFLICT "$scratch/out")"
-  ! grep -qE 'CONFLICT \((content|add/add)\)' "$scratch/out" ||
-    { fail "$(grep CONFLICT "$scratch/out")" && return 1; }
-  settled=$((settled + 1))
-  [ ! -d .git/rebase-merge ] || must git rebase --abort
+  if is_plain; then
+    by_hand=$((by_hand + 1))
+  else
+    ! grep -qE 'CONFLICT \((content|add/add)\)' "$scratch/out" ||
+      { fail "$(grep CONFLICT "$scratch/out")" && return 1; }
+    settled=$((settled + 1))
+  fi
+  if [ -d .git/rebase-merge ]; then must git rebase --abort; elif is_plain; then must git merge --abort; fi
   must tl11 sync
+  ! is_plain || make_plain
 }
 
 pull() {
   roll 4
   local way=(--rebase)
   [ $rolled -eq 0 ] || way=(--no-rebase --no-edit)
-  if [ $rolled -eq 3 ]; then
+  if [ $rolled -eq 3 ] && ! is_plain; then
     must tl11 sync
   else
     say "  $machine: git pull ${way[*]}"
@@ -226,14 +279,46 @@ push() {
   git push -q >"$scratch/out" 2>&1 || say "  late"
 }
 
+# The server's git dies, once, before or after it takes all in; or the bytes end.
+cut_push() {
+  local hooks=$scratch/served/notes.git/hooks cut cuts=(pre-receive post-receive there back)
+  [ "$hub" != http ] || cuts=(pre-receive post-receive)
+  roll ${#cuts[@]}
+  cut=${cuts[rolled]}
+  case $cut in
+  *-receive)
+    make_program "$hooks/$cut" <"$scratch/dying"
+    ;;
+  *)
+    roll 2500
+    git config remote.origin.receivepack "$scratch/cut $cut $rolled"
+    ;;
+  esac
+  say "  $machine: a push cut off ($cut $rolled)"
+  roll 2
+  if [ $rolled -eq 0 ] || is_plain; then
+    git push -q >"$scratch/out" 2>&1
+  elif tl11 sync >"$scratch/out" 2>&1; then
+    [ "$(git rev-parse HEAD)" = "$(git -C "$scratch/served/notes.git" rev-parse main)" ] ||
+      fail 'sync says that it is all there'
+  fi
+  cut_off=$((cut_off + 1))
+  rm -f "$hooks/$cut"
+  git config --unset remote.origin.receivepack
+  # What git left open is gone on with.
+  [ ! -e .git/MERGE_HEAD ] || settle
+}
+
 # -- a history ----------------------------------------------------------------------------
 
 happen() {
   local deeds=(write_line write_line write_line write_note write_note jot jot close_one close_one
-    reword reword delete_line move_person delete_note pull pull pull push push push)
+    reword reword delete_line move_person delete_note pull pull pull push push push cut_push)
   roll $machines
   machine=$rolled
   cd "$scratch/m$machine" || exit
+  ! is_plain || deeds=(write_line write_line write_by_hand write_by_hand reword reword delete_line
+    delete_note pull pull push push cut_push)
   roll 3
   day=$((day + rolled))
   TL11_TODAY=$(date -u -d "2026-03-01 +$day days" +%F)
@@ -255,22 +340,48 @@ first_notes() {
   done
 }
 
+# Each server is started once.
+choose_hub() {
+  local hubs=(path path ssh http)
+  roll 4
+  hub=${hubs[rolled]}
+  make_served notes.git
+  case $hub in
+  path) url=$served/notes.git ;;
+  ssh)
+    [ -e "$HOME/key" ] || start_ssh || exit
+    url=hub:$served/notes.git
+    ;;
+  http)
+    [ -n "${web:-}" ] || { start_http && web=$port; } || exit
+    url=http://127.0.0.1:$web/git/notes.git
+    git -C "$served/notes.git" config http.receivepack true
+    ;;
+  esac
+}
+
 begin() {
-  rm -rf "$scratch"/m? "$scratch/remote"
-  git init -q --bare "$scratch/remote"
+  cd "$scratch" || exit
+  rm -rf "$scratch"/m? "$scratch/served"
+  choose_hub
   machine=0 day=0
   export TL11_TODAY=2026-03-01
   must tl11 init "$scratch/m0"
   cd "$scratch/m0" || exit
-  git remote add origin "$scratch/remote"
-  git config tl11.allowedRemote "$scratch/remote"
+  git remote add origin "$url"
+  git config tl11.allowedRemote "$url"
   for ((machine = 0; machine < machines; machine++)); do
     must tl11 add "p$machine" --as team
     first_notes
   done
   must git push -qu origin main
   for ((machine = 1; machine < machines; machine++)); do
-    must tl11 clone "$scratch/remote" "$scratch/m$machine"
+    if is_plain; then
+      must git clone -q "$url" "$scratch/m$machine"
+      git -C "$scratch/m$machine" config tl11.allowedRemote "$url"
+    else
+      must tl11 clone "$url" "$scratch/m$machine"
+    fi
   done
 }
 
@@ -311,6 +422,7 @@ check_end() {
   machine=0
   cd "$scratch/m0" || exit
   head=$(git rev-parse HEAD)
+  git -C "$served/notes.git" fsck --strict --no-dangling >"$scratch/out" 2>&1 || fail "fsck there: $(head -n 3 "$scratch/out")"
   for ((other = 0; other < machines; other++)); do
     [ "$(git -C "$scratch/m$other" rev-parse HEAD)" = "$head" ] || fail "machine $other is not equal"
     [ -z "$(git -C "$scratch/m$other" status --porcelain)" ] || fail "machine $other is not clean"
@@ -329,7 +441,9 @@ run_history() {
   RANDOM=$seed
   told=$scratch/told
   : >"$told"
-  machines=$((2 + RANDOM % 2))
+  machines=$((2 + RANDOM % 2)) plain=''
+  roll 3
+  [ $rolled -gt 0 ] || plain=$((machines - 1))
   begin
   local steps=$((20 + RANDOM % 20))
   for ((step = 1; step <= steps && ${#failed} == 0; step++)); do happen; done
@@ -339,12 +453,12 @@ run_history() {
   [ -z "$failed" ]
 }
 
-wrong=0 settled=0
+wrong=0 settled=0 by_hand=0 cut_off=0
 for ((history = ${FIRST:-1}; history < ${FIRST:-1} + count; history++)); do
   run_history "$history" || {
     wrong=$((wrong + 1))
     [ -z "${KEEP:-}" ] || break
   }
 done
-echo "machines: $count histories from ${FIRST:-1}, $settled times git asked about a person who was renamed, $wrong differ"
+echo "machines: $count histories from ${FIRST:-1}, $cut_off pushes cut off, $settled times git asked about a person who was renamed, $by_hand times about lines where tl11 was not, $wrong differ"
 [ "$wrong" -eq 0 ]
