@@ -26,7 +26,8 @@ setup() {
 
 ask() {
   tl11 grep zebra && tl11 grep --history zebra && tl11 followups --all && tl11 followups alice &&
-    tl11 lost && tl11 log --json && tl11 log && tl11 log bob
+    tl11 lost && tl11 log --json && tl11 log && tl11 log bob && tl11 people --json &&
+    tl11 due --all && tl11 coverage --json && tl11 show alice
 }
 
 answers() {
@@ -54,6 +55,42 @@ cached() {
   done
   rm -r "$XDG_CACHE_HOME/tl11"
   expect_answers
+}
+
+@test "people whose files are as they were are looked at and not read" {
+  ask_people() {
+    tl11 people --json && tl11 due --all && tl11 coverage
+  }
+  expect_people() {
+    diff <(XDG_CACHE_HOME=/dev/null ask_people) <(ask_people) || return
+  }
+  trace() { # COMMAND
+    strace -f -o "$BATS_TEST_TMPDIR/trace" -e trace=getdents64,open,openat,openat2 tl11 "$1"
+  }
+  printf '[person]\nname = Bob\n' >peer/bob/person.ini
+  expect_people
+  sleep 2.1
+  expect_people
+  local command
+  for command in people due coverage; do
+    trace "$command"
+    grep tl11.ini "$BATS_TEST_TMPDIR/trace"
+    run -1 grep -e getdents64 -e '[.]md"' -e person.ini "$BATS_TEST_TMPDIR/trace"
+  done
+  printf '[person]\nname = Alice Rahma\n' >team/alice/person.ini
+  expect_people
+  trace people
+  grep team/alice/person.ini "$BATS_TEST_TMPDIR/trace"
+  run -1 grep -e peer/bob "$BATS_TEST_TMPDIR/trace"
+  sed -i 's/zebra/lion./' team/alice/2026-11-17.md
+  printf '# Bob\n' >peer/bob/2026-11-17.md
+  expect_people
+  mkdir manager && mv peer/bob manager/ && expect_people
+  mv manager/bob manager/bobby && expect_people
+  printf '[person]\nevery = soon\n' >manager/bobby/person.ini
+  run -4 ask_people
+  run -4 env XDG_CACHE_HOME=/dev/null tl11 people
+  rm -r manager && ln -s team manager && expect_people
 }
 
 # Once times are old enough to tell, only what they tell is read: nothing may be missed.
