@@ -88,6 +88,10 @@ void tl_guide_replace(tl_guide *guide, tl_chapter *chapter);
 /* The chapter of a relationship in a language, or NULL. Borrowed. */
 const tl_chapter *tl_guide_find(const tl_guide *guide, const char *key, tl_language language);
 
+/* The same where titles and letters are all that is wanted: the sections of a built-in chapter have
+ * neither prompts nor paragraphs, and are there sooner. */
+const tl_chapter *tl_guide_outline(const tl_guide *guide, const char *key, tl_language language);
+
 /*
  * The keys of all chapters: the four in the guide's order, then the
  * notebook's own by name. Owns: the caller frees the array, not its strings.

@@ -11,8 +11,9 @@
  */
 typedef struct {
     GMutex lock;
-    GPtrArray *builtin[TL_LANGUAGES]; /* tl_chapter, as far as they were asked for */
-    GHashTable *texts;                /* relationship to its texts, see index_relationship() */
+    GPtrArray *builtin[TL_LANGUAGES];  /* tl_chapter, as far as they were asked for */
+    GPtrArray *outlines[TL_LANGUAGES]; /* the same */
+    GHashTable *texts;                 /* relationship to its texts, see index_relationship() */
 } guide_cache;
 
 struct tl_guide {
@@ -31,8 +32,10 @@ tl_guide *tl_guide_new(void)
     guide->own = g_ptr_array_new_with_free_func(free_chapter);
     guide->cache = g_new0(guide_cache, 1);
     g_mutex_init(&guide->cache->lock);
-    for (gsize language = 0; language < TL_LANGUAGES; language++)
+    for (gsize language = 0; language < TL_LANGUAGES; language++) {
         guide->cache->builtin[language] = g_ptr_array_new_with_free_func(free_chapter);
+        guide->cache->outlines[language] = g_ptr_array_new_with_free_func(free_chapter);
+    }
     guide->cache->texts =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     return guide;
@@ -43,8 +46,10 @@ void tl_guide_free(tl_guide *guide)
     if (guide == NULL)
         return;
     g_hash_table_unref(guide->cache->texts);
-    for (gsize language = 0; language < TL_LANGUAGES; language++)
+    for (gsize language = 0; language < TL_LANGUAGES; language++) {
         g_ptr_array_unref(guide->cache->builtin[language]);
+        g_ptr_array_unref(guide->cache->outlines[language]);
+    }
     g_mutex_clear(&guide->cache->lock);
     g_free(guide->cache);
     g_ptr_array_unref(guide->own);
@@ -61,16 +66,25 @@ static const tl_chapter *find_in(const GPtrArray *chapters, const char *key)
     return NULL;
 }
 
-/* The cache is locked. */
-static const tl_chapter *find_builtin(guide_cache *cache, const char *key, tl_language language)
+typedef tl_chapter *(*builtin_reader)(const char *key, tl_language language);
+
+/* Among those read already, or read now. The cache is locked. */
+static const tl_chapter *find_or_read(GPtrArray *chapters, builtin_reader read, const char *key,
+                                      tl_language language)
 {
-    const tl_chapter *chapter = find_in(cache->builtin[language], key);
+    const tl_chapter *chapter = find_in(chapters, key);
     if (chapter == NULL && g_strv_contains(tl_guide_builtin_keys, key)) {
-        tl_chapter *made = tl_guide_builtin(key, language);
-        g_ptr_array_add(cache->builtin[language], made);
+        tl_chapter *made = read(key, language);
+        g_ptr_array_add(chapters, made);
         chapter = made;
     }
     return chapter;
+}
+
+/* The cache is locked. */
+static const tl_chapter *find_builtin(guide_cache *cache, const char *key, tl_language language)
+{
+    return find_or_read(cache->builtin[language], tl_guide_builtin, key, language);
 }
 
 const tl_chapter *tl_guide_find(const tl_guide *guide, const char *key, tl_language language)
@@ -80,6 +94,18 @@ const tl_chapter *tl_guide_find(const tl_guide *guide, const char *key, tl_langu
         return chapter;
     g_mutex_lock(&guide->cache->lock);
     chapter = find_builtin(guide->cache, key, language);
+    g_mutex_unlock(&guide->cache->lock);
+    return chapter;
+}
+
+const tl_chapter *tl_guide_outline(const tl_guide *guide, const char *key, tl_language language)
+{
+    const tl_chapter *chapter = find_in(guide->own, key);
+    if (chapter != NULL)
+        return chapter;
+    g_mutex_lock(&guide->cache->lock);
+    chapter =
+        find_or_read(guide->cache->outlines[language], tl_guide_builtin_outline, key, language);
     g_mutex_unlock(&guide->cache->lock);
     return chapter;
 }

@@ -9,6 +9,10 @@ extern const char *const tl_guide_builtin_keys[];
 
 /* Reads a chapter that is compiled in. Owns: the caller frees it. */
 tl_chapter *tl_guide_builtin(const char *key, tl_language language);
+tl_chapter *tl_guide_builtin_outline(const char *key, tl_language language);
+
+/* The headings of a chapter that is known to be sound, by its lines. Owns: the caller frees it. */
+tl_chapter *tl_chapter_outline(const char *key, const char *text, gsize length);
 
 /* The built-in key that one of the other words ("tim", "xfunc") stands for, or NULL. */
 const char *tl_guide_alias(const char *word);

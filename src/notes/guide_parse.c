@@ -204,11 +204,35 @@ static gboolean read_content(reading *state, GBytes *content, GError **error)
     return fine;
 }
 
-tl_chapter *tl_chapter_parse(const char *key, GBytes *content, const char *path, GError **error)
+static tl_chapter *new_chapter(const char *key)
 {
-    g_autoptr(tl_chapter) chapter = g_new0(tl_chapter, 1);
+    tl_chapter *chapter = g_new0(tl_chapter, 1);
     chapter->key = g_strdup(key);
     chapter->sections = g_ptr_array_new_with_free_func(free_section);
+    return chapter;
+}
+
+tl_chapter *tl_chapter_outline(const char *key, const char *text, gsize length)
+{
+    tl_chapter *chapter = new_chapter(key);
+    g_autofree char *copy = g_strndup(text, length);
+    char *rest = NULL;
+    for (const char *line = strtok_r(copy, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
+        char letter;
+        const char *title =
+            g_str_has_prefix(line, "## ") ? tl_guide_read_letter(line + 3, &letter) : NULL;
+        if (title != NULL)
+            add_section(chapter, letter, title);
+        else if (g_str_has_prefix(line, "# "))
+            chapter->title = g_strdup(line + 2);
+    }
+    return chapter;
+}
+
+tl_chapter *tl_chapter_parse(const char *key, GBytes *content, const char *path, GError **error)
+{
+    g_autoptr(tl_chapter) chapter = new_chapter(key);
     reading state = {.chapter = chapter, .path = path};
     if (!read_content(&state, content, error))
         return NULL;

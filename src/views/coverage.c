@@ -10,11 +10,6 @@ int tl_touch_weeks(const tl_touch *touch, tl_date today)
     return touch->last == TL_DATE_NONE ? -1 : (int)(today - touch->last) / 7;
 }
 
-static const tl_chapter *find_chapter(const tl_notebook *notebook, const tl_person *person)
-{
-    return tl_guide_find(notebook->guide, person->relationship, tl_language_current());
-}
-
 /* What a person's notes are asked: touches[first…], each until it is found. */
 typedef struct {
     GArray *touches;
@@ -89,7 +84,8 @@ static gboolean read_notes(const tl_notebook *notebook, const tl_person *person,
 static quest add_touches(const tl_notebook *notebook, const tl_person *person,
                          gboolean with_prompts, GArray *touches)
 {
-    const tl_chapter *chapter = find_chapter(notebook, person);
+    const tl_chapter *chapter = (with_prompts ? tl_guide_find : tl_guide_outline)(
+        notebook->guide, person->relationship, tl_language_current());
     quest q = {.touches = touches, .first = touches->len, .with_prompts = with_prompts};
     for (guint i = 0; chapter && i < chapter->sections->len; i++) {
         const tl_guide_section *section = g_ptr_array_index(chapter->sections, i);

@@ -340,6 +340,31 @@ Test(guide, own_chapter_stands_in_place_of_the_built_in_one)
     cr_assert_str_eq(tl_guide_find(guide, "peer", TL_LANGUAGE_EN)->title, "Peers");
 }
 
+/* By its lines as by cmark. */
+Test(guide, outline_has_the_sections_of_the_chapter)
+{
+    g_autoptr(tl_guide) guide = tl_guide_new();
+    static const char *const keys[] = {"team", "manager", "peer", "cross-functional"};
+    for (guint i = 0; i < TL_LANGUAGES * G_N_ELEMENTS(keys); i++) {
+        tl_language language = (tl_language)(i % TL_LANGUAGES);
+        const tl_chapter *outline = tl_guide_outline(guide, keys[i / TL_LANGUAGES], language);
+        const tl_chapter *chapter = tl_guide_find(guide, keys[i / TL_LANGUAGES], language);
+        cr_assert_str_eq(outline->title, chapter->title);
+        cr_assert_eq(outline->sections->len, chapter->sections->len, "%u", i);
+        for (guint k = 0; k < chapter->sections->len; k++) {
+            const tl_guide_section *section = chapter->sections->pdata[k];
+            const tl_guide_section *found = outline->sections->pdata[k];
+            cr_assert_eq(found->letter, section->letter);
+            cr_assert_str_eq(found->title, section->title);
+            cr_assert_gt(section->prompts->len, 0);
+        }
+    }
+    replace(guide, "team", "# Crew\n## A. *Talk*\n- How goes it? ^how\n");
+    cr_assert_eq(tl_guide_outline(guide, "team", TL_LANGUAGE_EN),
+                 tl_guide_find(guide, "team", TL_LANGUAGE_EN));
+    cr_assert_null(tl_guide_outline(guide, "mentor", TL_LANGUAGE_EN));
+}
+
 Test(guide, own_relationships_come_behind_by_name)
 {
     g_autoptr(tl_guide) guide = tl_guide_new();
