@@ -56,6 +56,12 @@ gboolean tl_text_is_slug(const char *text);
  */
 char *tl_text_fold(const char *text, gssize length);
 
+/* Whether text is printable ASCII. */
+gboolean tl_text_is_plain(const char *text, gsize length);
+
+/* The same with single blanks between its words and none at the ends, as nearly all texts are. */
+gboolean tl_text_is_folded(const char *text, gsize length);
+
 /*
  * The candidate nearest to word by edit distance (Damerau-Levenshtein with
  * adjacent transpositions, over bytes, case ignored), or NULL when none is

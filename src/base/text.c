@@ -76,7 +76,14 @@ static void squeeze_blanks(char *text)
 char *tl_text_fold(const char *text, gssize length)
 {
     const char *end = text_end(text, length);
-    char *folded = fold_ascii(text, end);
+    gsize size = (gsize)(end - text);
+    char *folded = NULL;
+    if (tl_text_is_folded(text, size)) {
+        folded = g_malloc(size + 1);
+        tl_text_lower_plain(folded, text, size);
+        return folded;
+    }
+    folded = fold_ascii(text, end);
     if (folded)
         return folded;
     folded = fold_unicode(text, end - text);

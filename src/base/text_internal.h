@@ -30,4 +30,7 @@ static inline const char *text_end(const char *text, gssize length)
     return text + (length < 0 ? strlen(text) : (gsize)length);
 }
 
+/* Text that tl_text_is_plain(), in lower case, with a NUL behind it. */
+void tl_text_lower_plain(char *out, const char *text, gsize length);
+
 #endif

@@ -100,7 +100,10 @@ tl_digest_occurrence tl_digest_next(const tl_flat *flat, guint32 *at)
     *at += 2 * (guint32)sizeof(guint32);
     guint32 *const numbers = &o.text;
     for (gsize i = 0; i < TL_DIGEST_NUMBERS; i++)
-        numbers[i] = read_number(bytes, length, at);
+        if (*at < length && (guint8)bytes[*at] < 0x80)
+            numbers[i] = (guint8)bytes[(*at)++];
+        else
+            numbers[i] = read_number(bytes, length, at);
     return o;
 }
 

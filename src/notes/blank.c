@@ -1,5 +1,7 @@
 #include "blank_internal.h"
 
+#include "tl11/text.h"
+
 #include <string.h>
 
 #define NEXT_LINE 0x85
@@ -18,19 +20,6 @@ gsize tl_blank_length(const char *text, const char *end)
     return (gsize)(g_utf8_next_char(text) - text);
 }
 
-/* Printable ASCII with single blanks between its words, as nearly all is. */
-static gboolean is_folded(const char *text, gsize length)
-{
-    gboolean after_blank = TRUE;
-    for (gsize i = 0; i < length; i++) {
-        gboolean is_blank = text[i] == ' ';
-        if (text[i] < ' ' || text[i] == 0x7f || (is_blank && after_blank))
-            return FALSE;
-        after_blank = is_blank;
-    }
-    return length == 0 || !after_blank;
-}
-
 char *tl_blank_fold(const char *text, gsize length)
 {
     while (length > 0 && *text == ' ') {
@@ -39,7 +28,7 @@ char *tl_blank_fold(const char *text, gsize length)
     }
     while (length > 0 && text[length - 1] == ' ')
         length--;
-    if (is_folded(text, length))
+    if (tl_text_is_folded(text, length))
         return g_strndup(text, length);
     g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
     const char *end = valid + strlen(valid);

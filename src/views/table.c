@@ -49,23 +49,10 @@ struct tl_table {
     layout layout;   /* APPEND */
 };
 
-/* A byte, eight times: what is done to such a number is done to eight bytes, as long as none of
- * them is out of bounds. */
-#define EACH(byte) ((guint64)(byte)*G_GUINT64_CONSTANT(0x0101010101010101))
-
-/* Whether text is shown as it is: printable ASCII, as nearly all is, without a blank at the end. */
-static gboolean is_plain(const char *text, gsize *length)
+/* Whether text is shown as it is, as nearly all is. */
+static gboolean is_plain(const char *text, gsize length)
 {
-    gsize size = strlen(text), i = 0;
-    guint64 other = 0, eight;
-    for (; i + sizeof(eight) <= size; i += sizeof(eight)) {
-        memcpy(&eight, text + i, sizeof(eight));
-        other |= (eight - EACH(' ')) | (eight + EACH(1)) | eight;
-    }
-    for (; i < size; i++)
-        other |= text[i] >= ' ' && text[i] < 0x7f ? 0 : EACH(0x80);
-    *length = size;
-    return !(other & EACH(0x80)) && (size == 0 || text[size - 1] != ' ');
+    return tl_text_is_plain(text, length) && (length == 0 || text[length - 1] != ' ');
 }
 
 static const char *hold(tl_table *table, const char *text, gsize length)
@@ -76,9 +63,9 @@ static const char *hold(tl_table *table, const char *text, gsize length)
 
 static cell make_cell(tl_table *table, const char *text, gboolean is_lent, tl_style_name style)
 {
-    gsize length;
     text = text == NULL ? "" : text;
-    if (is_plain(text, &length)) {
+    gsize length = strlen(text);
+    if (is_plain(text, length)) {
         if (!is_lent)
             text = hold(table, text, length);
         return (cell){text, (guint32)length, (guint32)length & WIDEST, style};

@@ -304,3 +304,42 @@ Test(text, yes)
         cr_expect_not(tl_text_is_yes(no[i]), "%s", no[i]);
     cr_expect_not(tl_text_is_yes(NULL));
 }
+
+/* Byte by byte. */
+static gboolean is_plain_by_bytes(const char *text, gsize length, gboolean folded)
+{
+    gboolean after_blank = TRUE;
+    for (gsize i = 0; i < length; i++) {
+        gboolean is_blank = text[i] == ' ';
+        if (text[i] < ' ' || text[i] == 0x7f || (folded && is_blank && after_blank))
+            return FALSE;
+        after_blank = is_blank;
+    }
+    return !folded || length == 0 || !after_blank;
+}
+
+/* Eight bytes at a time tell what one at a time does, wherever in the text the one that counts is.
+ */
+Test(text, plain_at_every_place)
+{
+    static const char WORDS[] = "Ab cD-z@ [`{ ~";
+    for (gsize length = 0; length < 40; length++)
+        for (gsize at = 0; at <= length; at++)
+            for (int byte = 0; byte < 256; byte++) {
+                char text[64] = "";
+                for (gsize i = 0; i < length; i++)
+                    text[i] = WORDS[i % (sizeof(WORDS) - 1)];
+                if (at < length)
+                    text[at] = (char)byte;
+                gboolean plain = is_plain_by_bytes(text, length, FALSE);
+                gboolean folded = is_plain_by_bytes(text, length, TRUE);
+                cr_assert_eq(tl_text_is_plain(text, length), plain, "%zu %zu %d", length, at, byte);
+                cr_assert_eq(tl_text_is_folded(text, length), folded, "%zu %zu %d", length, at,
+                             byte);
+                if (!folded || strlen(text) != length)
+                    continue;
+                g_autofree char *lower = g_ascii_strdown(text, -1);
+                g_autofree char *found = tl_text_fold(text, -1);
+                cr_assert_str_eq(found, lower);
+            }
+}
