@@ -146,16 +146,34 @@ void tl_stamps_read(const tl_cache *cache, tl_standing_group *group)
     const tl_stamp *kept = parse(content, &h);
     guint count = tl_volume_notes(group->volume);
     const guint64 *key = group->group->key;
-    group->stamps = g_new0(tl_stamp, count + 1);
     group->folders = g_array_new(FALSE, FALSE, sizeof(tl_stamp));
-    if (!kept)
-        return;
-    if (h.key[0] != key[0] || h.key[1] != key[1] || h.count != count) {
-        sort_in(group->stamps, group->volume, kept, (gsize)h.count);
+    if (kept && h.key[0] == key[0] && h.key[1] == key[1] && h.count == count) {
+        group->stamps = kept;
+        group->kept = g_steal_pointer(&sealed);
+        g_array_append_vals(group->folders, kept + count, (guint)h.folders);
         return;
     }
-    memcpy(group->stamps, kept, count * sizeof(*kept));
-    g_array_append_vals(group->folders, kept + count, (guint)h.folders);
+    group->stamps = group->own = g_new0(tl_stamp, count + 1);
+    if (kept)
+        sort_in(group->own, group->volume, kept, (gsize)h.count);
+}
+
+void tl_stamps_clear(tl_standing_group *group)
+{
+    g_clear_pointer(&group->folders, g_array_unref);
+    g_clear_pointer(&group->kept, g_bytes_unref);
+    g_clear_pointer(&group->own, g_free);
+    group->stamps = NULL;
+}
+
+void tl_stamps_change(tl_standing_group *group, guint32 i, tl_stamp stamp)
+{
+    if (!group->own)
+        group->own =
+            g_memdup2(group->stamps, tl_volume_notes(group->volume) * sizeof(*group->stamps));
+    group->stamps = group->own;
+    group->own[i] = stamp;
+    group->is_changed = TRUE;
 }
 
 void tl_stamps_write(const tl_cache *cache, const tl_standing_group *group)

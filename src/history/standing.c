@@ -17,9 +17,7 @@ static void clear_note(gpointer data)
 
 static void clear_group(gpointer data)
 {
-    tl_standing_group *group = data;
-    g_clear_pointer(&group->folders, g_array_unref);
-    g_free(group->stamps);
+    tl_stamps_clear(data);
 }
 
 void tl_standing_close(tl_standing *standing)
@@ -40,27 +38,10 @@ typedef struct {
     tl_standing_group *group; /* NULL: no volume */
     guint32 group_number;
     const tl_scan_folder *folder;
+    guint32 person;
     int fd;              /* of the folder, where a file had to be read; else -1 */
     gboolean has_others; /* notes that are not in the volume */
 } lister;
-
-static const char *name_at(const tl_volume *volume, guint32 i)
-{
-    return tl_volume_path(volume, tl_volume_note_at(volume, i).path);
-}
-
-/* The first note of the volume whose path is not before text. */
-static guint32 find_bound(const tl_volume *volume, guint32 low, guint32 high, const char *text)
-{
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        if (strcmp(name_at(volume, middle), text) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 static GBytes *read_file(lister *l, const char *name, struct stat *status)
 {
@@ -75,40 +56,28 @@ static void compare(lister *l, tl_standing_note *note, const char *name)
     struct stat status = {.st_size = 0};
     const tl_volume *volume = l->group->volume;
     tl_volume_note known = tl_volume_note_at(volume, note->index);
-    tl_stamp *stamp = &l->group->stamps[note->index];
     gint64 now = tl_stamp_now();
     g_autoptr(GBytes) content = read_file(l, name, &status);
     gsize length = 0;
     const char *bytes = content ? g_bytes_get_data(content, &length) : NULL;
     gboolean is_same = content && tl_standing_is_same(volume, &known, bytes, length);
-    guint64 former = stamp->who;
-    *stamp = tl_stamp_take(is_same ? tl_stamp_who(volume, &known) : 0, &status, now);
-    if (former || stamp->who)
-        l->group->is_changed = TRUE;
+    tl_stamp stamp = tl_stamp_take(is_same ? tl_stamp_who(volume, &known) : 0, &status, now);
+    if (stamp.who || l->group->stamps[note->index].who)
+        tl_stamps_change(l->group, note->index, stamp);
     if (is_same)
         return;
     note->content = g_steal_pointer(&content);
     note->group = TL_VOLUME_NONE;
 }
 
-/* Where the volume has the file; NONE: nowhere. */
-static guint32 find_file(const lister *l, const char *name)
+static void add_note(const lister *l, tl_standing_note *note)
 {
-    char path[3 * (TL_SLUG_MAX + 2)];
-    const tl_scan_folder *folder = l->folder;
-    if (!l->group ||
-        g_snprintf(path, sizeof(path), "%s/%s", folder->path, name) >= (gint)sizeof(path))
-        return TL_VOLUME_NONE;
-    guint32 found = find_bound(folder->volume, folder->low, folder->high, path);
-    gboolean is_there = found < folder->high && strcmp(name_at(folder->volume, found), path) == 0;
-    return is_there ? found : TL_VOLUME_NONE;
-}
-
-static void add_note(tl_standing *standing, tl_standing_note *note)
-{
-    tl_date date = tl_search_date(note->path, &note->number);
+    guint number = 0;
+    tl_date date = tl_search_date(note->path, &number);
+    note->person = l->person;
     note->day = date == TL_DATE_NONE ? G_MAXUINT32 : date;
-    g_array_append_vals(standing->notes, note, 1);
+    note->number = (guint16)number;
+    g_array_append_vals(l->standing->notes, note, 1);
 }
 
 static void take_other(lister *l, const char *name)
@@ -119,23 +88,21 @@ static void take_other(lister *l, const char *name)
     tl_standing_note note = {.group = TL_VOLUME_NONE};
     note.path = g_string_chunk_insert(l->standing->strings, path);
     l->has_others = TRUE;
-    add_note(l->standing, &note);
+    add_note(l, &note);
 }
 
 static void take_file(lister *l, const tl_scan_file *file)
 {
-    gboolean is_named = file->note == TL_VOLUME_NONE;
-    const char *name = is_named ? l->folder->names->str + file->name : NULL;
-    guint32 found = is_named ? find_file(l, name) : file->note;
-    if (found == TL_VOLUME_NONE) {
-        take_other(l, name);
+    if (file->note == TL_VOLUME_NONE) {
+        take_other(l, l->folder->names->str + file->name);
         return;
     }
-    tl_standing_note note = {.path = name_at(l->group->volume, found), .index = found};
-    note.group = file->stamp.who ? l->group_number : TL_VOLUME_NONE;
-    if (file->stamp.who && !tl_stamp_is_same(&l->group->stamps[found], &file->stamp))
+    tl_standing_note note = {.path = tl_scan_path(l->group->volume, file->note),
+                             .index = file->note};
+    note.group = file->is_plain ? l->group_number : TL_VOLUME_NONE;
+    if (file->is_plain && !file->is_same)
         compare(l, &note, strrchr(note.path, '/') + 1);
-    add_note(l->standing, &note);
+    add_note(l, &note);
 }
 
 static tl_standing_group *find_group(const tl_standing *standing, const char *slug, guint32 *number)
@@ -176,14 +143,16 @@ static void keep_folder(const lister *l)
     l->group->is_changed = TRUE;
 }
 
-static void take_folder(tl_standing *standing, const tl_scan_folder *folder)
+static void take_folder(tl_standing *standing, const tl_scan_folder *folder, guint32 person)
 {
-    lister l = {.standing = standing, .folder = folder, .fd = -1};
+    lister l = {.standing = standing, .folder = folder, .person = person, .fd = -1};
     l.group = find_group(standing, folder->slug, &l.group_number);
     for (guint i = 0; i < folder->files->len; i++)
         take_file(&l, &g_array_index(folder->files, tl_scan_file, i));
     if (l.group)
         keep_folder(&l);
+    if (l.group)
+        tl_cache_rest(l.group->group);
     if (l.fd >= 0)
         close(l.fd);
 }
@@ -195,13 +164,11 @@ static void prepare_folder(const tl_standing *standing, tl_scan_folder *folder)
     const tl_standing_group *group = find_group(standing, folder->slug, &number);
     if (!group)
         return;
-    g_autofree char *first = g_strconcat(folder->path, "/", NULL);
-    g_autofree char *behind = g_strconcat(folder->path, "0", NULL); /* '0' follows '/' */
-    guint32 count = tl_volume_notes(group->volume);
     const tl_stamp *kept = find_stamp(group, folder->path);
+    folder->group = group->group;
     folder->volume = group->volume;
-    folder->low = find_bound(group->volume, 0, count, first);
-    folder->high = find_bound(group->volume, folder->low, count, behind);
+    folder->stamps = group->stamps;
+    folder->kept = group->kept;
     if (kept)
         folder->known = *kept;
 }
@@ -223,16 +190,13 @@ GPtrArray *tl_standing_folders(int root, const char *path, GError **error)
 static int compare_notes(gconstpointer a, gconstpointer b)
 {
     const tl_standing_note *left = a, *right = b;
-    const char *x = strchr(left->path, '/') + 1, *y = strchr(right->path, '/') + 1;
-    gsize x_length = strcspn(x, "/"), y_length = strcspn(y, "/");
-    int order = memcmp(x, y, MIN(x_length, y_length));
-    if (order == 0 && x_length != y_length)
-        return x_length < y_length ? -1 : 1;
-    if (order == 0 && left->day != right->day)
+    if (left->person != right->person)
+        return left->person < right->person ? -1 : 1;
+    if (left->day != right->day)
         return left->day < right->day ? -1 : 1;
-    if (order == 0 && left->number != right->number)
+    if (left->number != right->number)
         return left->number < right->number ? -1 : 1;
-    return order ? order : strcmp(left->path, right->path);
+    return strcmp(left->path, right->path);
 }
 
 static void look_at_folders(const tl_standing *standing, tl_scan *scan, const tl_cache_group *group)
@@ -295,6 +259,19 @@ static void keep_stamps(const tl_standing *standing)
     }
 }
 
+/* They are by slug, as the notes are to be. */
+static void take_folders(tl_standing *standing, const GPtrArray *folders)
+{
+    guint32 person = 0;
+    const char *slug = NULL;
+    for (guint i = 0; i < folders->len; i++) {
+        const tl_scan_folder *folder = g_ptr_array_index(folders, i);
+        person += slug && strcmp(slug, folder->slug) != 0 ? 1 : 0;
+        slug = folder->slug;
+        take_folder(standing, folder, person);
+    }
+}
+
 tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GError **error)
 {
     g_autoptr(tl_standing) standing = g_new0(tl_standing, 1);
@@ -310,10 +287,9 @@ tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GErro
     if (!scan || !open_groups(standing, slug, scan, error))
         return NULL;
     const GPtrArray *folders = tl_scan_finish(scan, error);
-    for (guint i = 0; folders && i < folders->len; i++)
-        take_folder(standing, g_ptr_array_index(folders, i));
     if (!folders)
         return NULL;
+    take_folders(standing, folders);
     sort_notes(standing->notes);
     keep_stamps(standing);
     return g_steal_pointer(&standing);

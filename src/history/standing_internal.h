@@ -22,15 +22,18 @@ typedef struct {
     GBytes *content;  /* NULL: as in the volume, or to be read */
     guint32 group;    /* into groups; NONE: it is in no volume, or not as there */
     guint32 index;    /* of the note in the volume */
+    guint32 person;   /* the first one's, by slug, is 0 */
     guint32 day;      /* the date; next.md: G_MAXUINT32 */
-    guint32 number;
+    guint16 number;
 } tl_standing_note;
 
 /* A volume, and what is known of its notes' files. */
 typedef struct {
     tl_cache_group *group;
     const tl_volume *volume; /* NULL: there is none */
-    tl_stamp *stamps;        /* by note */
+    const tl_stamp *stamps;  /* by note: those that are kept, or own */
+    GBytes *kept;            /* the file that they are in, mapped; NULL: none */
+    tl_stamp *own;           /* NULL: none is changed */
     GArray *folders;         /* tl_stamp: folders whose notes are all in the volume, in no order */
     gboolean is_changed;     /* stamps have to be written */
 } tl_standing_group;
@@ -69,8 +72,12 @@ GBytes *tl_standing_read_file(int folder, const char *name, gsize size);
 /* The folders in a folder that are named as a slug. Owns: the caller unrefs it. NULL on error. */
 GPtrArray *tl_standing_folders(int root, const char *path, GError **error);
 
-/* Reads a volume's stamps as they were kept into stamps and folders, which are made. */
+/* Reads a volume's stamps as they were kept. */
 void tl_stamps_read(const tl_cache *cache, tl_standing_group *group);
+void tl_stamps_clear(tl_standing_group *group);
+
+/* Another stamp for note i; with nobody else reading them. */
+void tl_stamps_change(tl_standing_group *group, guint32 i, tl_stamp stamp);
 void tl_stamps_write(const tl_cache *cache, const tl_standing_group *group);
 
 /* Whose the stamp of a folder ("team/alice") is; never 0. */
@@ -89,9 +96,10 @@ gboolean tl_standing_is_same(const tl_volume *volume, const tl_volume_note *note
 
 /* What may be a note by its name. */
 typedef struct {
-    gsize name;     /* where it begins in the folder's names; of a known note: nothing */
-    guint32 note;   /* in the volume; NONE: not looked up */
-    tl_stamp stamp; /* who 0: no plain file */
+    guint32 name; /* where it begins in the folder's names; of a known note: nothing */
+    guint32 note; /* in the volume; NONE: it is in none */
+    guint8 is_plain;
+    guint8 is_same; /* it has the stamp that is known of it */
 } tl_scan_file;
 
 /* A person's folder. */
@@ -100,16 +108,22 @@ typedef struct {
     const char *slug; /* in it */
     int parent;       /* borrowed: the open folder that it is in */
     /* What the caller knows of it before it is looked at. */
+    const tl_cache_group *group;
     const tl_volume *volume; /* NULL: there is none */
-    guint32 low, high;       /* its notes there */
+    const tl_stamp *stamps;  /* by note */
+    GBytes *kept;            /* borrowed: the file that they are in, or NULL */
     tl_stamp known;          /* with this stamp it has no other notes; who 0: nobody knows */
     /* What was found. */
-    GArray *files;  /* tl_scan_file, in no order, or as in the volume */
-    GString *names; /* NUL-terminated, one behind the other */
-    tl_stamp stamp; /* the folder's own; who 0: too young to tell */
+    guint32 low, high; /* its notes in the volume */
+    GArray *files;     /* tl_scan_file, in no order, or as in the volume */
+    GString *names;    /* NUL-terminated, one behind the other */
+    tl_stamp stamp;    /* the folder's own; who 0: too young to tell */
     gboolean is_as_known;
     int reason; /* an errno: it could not be listed */
 } tl_scan_folder;
+
+/* The path of a volume's note. Borrowed. */
+const char *tl_scan_path(const tl_volume *volume, guint32 i);
 
 /*
  * Looks at the files of folders, of slug or of everybody (NULL), beside the caller's work: begins

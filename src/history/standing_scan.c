@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Bytes that are worth being let go of. */
+#define LARGE ((gsize)64 * 1024)
+
 struct tl_scan {
     int root;
     GPtrArray *folders; /* tl_scan_folder */
@@ -39,20 +42,66 @@ static gboolean may_be_note(const struct dirent *entry)
            strcmp(entry->d_name + length - 3, ".md") == 0;
 }
 
-static tl_stamp stamp_plain(const struct stat *status)
+/* -- what the volume has ---------------------------------------------------------------- */
+
+const char *tl_scan_path(const tl_volume *volume, guint32 i)
 {
-    gboolean is_plain = S_ISREG(status->st_mode) && status->st_nlink <= 1;
-    return is_plain ? tl_stamp_of(1, status) : (tl_stamp){0};
+    return tl_volume_path(volume, tl_volume_note_at(volume, i).path);
+}
+
+/* The first note of the volume whose path is not before text. */
+static guint32 find_bound(const tl_volume *volume, guint32 low, guint32 high, const char *text)
+{
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        if (strcmp(tl_scan_path(volume, middle), text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void find_notes(tl_scan_folder *folder)
+{
+    g_autofree char *first = g_strconcat(folder->path, "/", NULL);
+    g_autofree char *behind = g_strconcat(folder->path, "0", NULL); /* '0' follows '/' */
+    guint32 count = tl_volume_notes(folder->volume);
+    folder->low = find_bound(folder->volume, 0, count, first);
+    folder->high = find_bound(folder->volume, folder->low, count, behind);
+}
+
+/* Where the volume has the file; NONE: nowhere. */
+static guint32 find_file(const tl_scan_folder *folder, const char *name)
+{
+    char path[3 * (TL_SLUG_MAX + 2)];
+    if (!folder->volume ||
+        g_snprintf(path, sizeof(path), "%s/%s", folder->path, name) >= (gint)sizeof(path))
+        return TL_VOLUME_NONE;
+    guint32 found = find_bound(folder->volume, folder->low, folder->high, path);
+    gboolean is_there =
+        found < folder->high && strcmp(tl_scan_path(folder->volume, found), path) == 0;
+    return is_there ? found : TL_VOLUME_NONE;
+}
+
+/* -- the files ------------------------------------------------------------------------------ */
+
+static void add_file(tl_scan_folder *folder, tl_scan_file file, const struct stat *status)
+{
+    file.is_plain = S_ISREG(status->st_mode) && status->st_nlink <= 1;
+    file.is_same = file.is_plain && file.note != TL_VOLUME_NONE &&
+                   tl_stamp_is_of(&folder->stamps[file.note], status);
+    g_array_append_val(folder->files, file);
 }
 
 static void take_file(tl_scan_folder *folder, int fd, const char *name)
 {
     struct stat status;
-    tl_scan_file file = {.name = folder->names->len, .note = TL_VOLUME_NONE};
-    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
-        file.stamp = stamp_plain(&status);
+    tl_scan_file file = {.name = (guint32)folder->names->len, .note = find_file(folder, name)};
+    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+        memset(&status, 0, sizeof(status));
     g_string_append_len(folder->names, name, (gssize)strlen(name) + 1);
-    g_array_append_val(folder->files, file);
+    add_file(folder, file, &status);
 }
 
 /* The names are as they were: none but the volume's can be there. Takes fd over. */
@@ -61,15 +110,13 @@ static void look_up(tl_scan_folder *folder, int fd)
     folder->is_as_known = TRUE;
     for (guint32 i = folder->low; i < folder->high; i++) {
         struct stat status;
-        tl_volume_note note = tl_volume_note_at(folder->volume, i);
-        const char *name = strrchr(tl_volume_path(folder->volume, note.path), '/');
-        tl_scan_file file = {.note = i};
+        const char *name = strrchr(tl_scan_path(folder->volume, i), '/');
         gboolean is_seen = name && fstatat(fd, name + 1, &status, AT_SYMLINK_NOFOLLOW) == 0;
         if (!name || (!is_seen && errno == ENOENT) || (is_seen && S_ISDIR(status.st_mode)))
             continue;
-        if (is_seen)
-            file.stamp = stamp_plain(&status);
-        g_array_append_val(folder->files, file);
+        if (!is_seen)
+            memset(&status, 0, sizeof(status));
+        add_file(folder, (tl_scan_file){.note = i}, &status);
     }
     close(fd);
 }
@@ -95,7 +142,7 @@ static int list(tl_scan_folder *folder, int fd)
     return reason;
 }
 
-static void look(tl_scan_folder *folder)
+static void look_at_files(tl_scan_folder *folder)
 {
     struct stat status;
     gint64 now = tl_stamp_now();
@@ -108,10 +155,22 @@ static void look(tl_scan_folder *folder)
         return;
     }
     folder->stamp = tl_stamp_take(tl_stamp_folder(folder->path), &status, now);
+    if (folder->volume)
+        find_notes(folder);
     if (folder->volume && tl_stamp_is_of(&folder->known, &status))
         look_up(folder, fd);
     else
         folder->reason = list(folder, fd);
+}
+
+/* What was read for it may be another's memory then. */
+static void look(tl_scan_folder *folder)
+{
+    look_at_files(folder);
+    if (folder->group)
+        tl_cache_rest(folder->group);
+    if (folder->kept && g_bytes_get_size(folder->kept) >= LARGE)
+        tl_cache_folder_forget(folder->kept);
 }
 
 /* Takes folders on until no more come. */
