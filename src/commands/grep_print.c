@@ -1,5 +1,6 @@
 #include "grep_internal.h"
 
+#include "common_internal.h"
 #include "tl11/json.h"
 #include "tl11/text.h"
 
@@ -159,6 +160,7 @@ gboolean tl_grep_print_note(const tl_search_note *note, gpointer printer)
     if (p->is_shown)
         append_heading(p, note->path);
     print_lines(p, note);
+    tl_call_spill(p->call);
     return TRUE;
 }
 
@@ -233,6 +235,7 @@ gboolean tl_grep_print_former(const tl_cache_line *line, guint number, gpointer 
         print_for_person(p, line, number);
     else
         print_for_pipe(p, line, number);
+    tl_call_spill(p->call);
     p->count++;
     return TRUE;
 }
