@@ -83,6 +83,9 @@ const char *tl_timeline_gap(const tl_timeline *timeline);
 guint tl_timeline_count(const tl_timeline *timeline);
 tl_timeline_commit tl_timeline_get(const tl_timeline *timeline, guint commit);
 
+/* How many of them the last tl_timeline_follow() added. */
+guint tl_timeline_count_fresh(const tl_timeline *timeline);
+
 /* The id of HEAD's commit, TL_OBJECT_BYTES; NULL when there is none. Borrowed. */
 const guint8 *tl_timeline_tip(const tl_timeline *timeline);
 
@@ -113,6 +116,10 @@ typedef struct {
 } tl_timeline_key;
 
 tl_timeline_key tl_timeline_key_of(tl_timeline *timeline, const tl_timeline_group *group);
+
+/* The same, quicker, where base is known to be the key before that follow(). */
+tl_timeline_key tl_timeline_key_after(tl_timeline *timeline, const tl_timeline_group *group,
+                                      const guint64 base[2]);
 
 /* A version of a note that comes to stand. */
 typedef struct {

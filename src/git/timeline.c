@@ -57,6 +57,11 @@ guint tl_timeline_count(const tl_timeline *timeline)
     return timeline->points->len;
 }
 
+guint tl_timeline_count_fresh(const tl_timeline *timeline)
+{
+    return timeline->points->len - timeline->fresh;
+}
+
 tl_timeline_commit tl_timeline_get(const tl_timeline *timeline, guint commit)
 {
     const tl_timeline_point *point = TL_TIMELINE_POINT(timeline, commit);

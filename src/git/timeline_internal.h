@@ -152,6 +152,13 @@ typedef struct {
 
 void tl_timeline_plan_init(tl_timeline_plan *plan, tl_timeline *timeline,
                            const tl_timeline_group *group);
+
+/*
+ * The same of what is fresh alone, for a group that had a state before; of older commits state has
+ * the last one's alone, and the key is the sum of what is fresh. FALSE: it hangs on older commits.
+ */
+gboolean tl_timeline_plan_go_on(tl_timeline_plan *plan, const tl_timeline *timeline,
+                                const tl_timeline_group *group);
 void tl_timeline_plan_clear(tl_timeline_plan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_timeline_plan, tl_timeline_plan_clear)
 

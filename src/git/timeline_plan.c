@@ -78,6 +78,70 @@ static gboolean has_base(const tl_timeline *timeline, const guint32 *state)
     return TRUE;
 }
 
+static void add_relevant(tl_timeline_plan *plan, const tl_timeline *timeline, guint32 commit)
+{
+    g_array_append_val(plan->relevant, commit);
+    add_to_key(plan->key.key, &TL_TIMELINE_POINT(timeline, commit)->id);
+}
+
+/* Whether what is fresh hangs on the last commit before it, and on no other. */
+static gboolean is_straight(const tl_timeline *timeline)
+{
+    guint32 fresh = timeline->fresh;
+    if (fresh == 0)
+        return FALSE;
+    for (guint32 i = fresh; i < timeline->points->len; i++) {
+        const tl_timeline_point *point = TL_TIMELINE_POINT(timeline, i);
+        for (guint32 p = 0; p < point->count; p++)
+            if (TL_TIMELINE_PARENT(timeline, point, p) + 1 < fresh)
+                return FALSE;
+        if (point->count == 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The group's events that are fresh. */
+static GArray *collect_fresh(const tl_timeline *timeline, const tl_timeline_group *group)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint32 first = timeline->events->len;
+    while (first > 0 && TL_TIMELINE_EVENT(timeline, first - 1)->commit >= timeline->fresh)
+        first--;
+    for (; first < timeline->events->len; first++)
+        for (guint i = 0; i < group->folders->len; i++)
+            if (g_array_index(group->folders, guint, i) ==
+                TL_TIMELINE_EVENT(timeline, first)->folder) {
+                g_array_append_val(found, first);
+                break;
+            }
+    return found;
+}
+
+gboolean tl_timeline_plan_go_on(tl_timeline_plan *plan, const tl_timeline *timeline,
+                                const tl_timeline_group *group)
+{
+    guint32 fresh = timeline->fresh, count = timeline->points->len;
+    guint next = 0;
+    if (!is_straight(timeline))
+        return FALSE;
+    plan->events = collect_fresh(timeline, group);
+    plan->relevant = g_array_new(FALSE, FALSE, sizeof(guint32));
+    plan->state = g_new(guint32, count + 1);
+    plan->key = (tl_timeline_key){.has_base = TRUE};
+    plan->state[fresh - 1] = fresh - 1;
+    for (guint32 i = fresh; i < count; i++) {
+        guint first = next;
+        while (next < plan->events->len &&
+               TL_TIMELINE_EVENT(timeline, g_array_index(plan->events, guint32, next))->commit == i)
+            next++;
+        plan->state[i] = next > first ? i : inherit(timeline, plan->state, i);
+        if (plan->state[i] == i)
+            add_relevant(plan, timeline, i);
+    }
+    return TRUE;
+}
+
 void tl_timeline_plan_init(tl_timeline_plan *plan, tl_timeline *timeline,
                            const tl_timeline_group *group)
 {
@@ -97,8 +161,7 @@ void tl_timeline_plan_init(tl_timeline_plan *plan, tl_timeline *timeline,
         plan->state[i] = next > first ? i : inherit(timeline, plan->state, i);
         if (plan->state[i] != i)
             continue;
-        g_array_append_val(plan->relevant, i);
-        add_to_key(plan->key.key, &TL_TIMELINE_POINT(timeline, i)->id);
+        add_relevant(plan, timeline, i);
         if (i < timeline->fresh)
             add_to_key(plan->key.base, &TL_TIMELINE_POINT(timeline, i)->id);
     }
@@ -116,5 +179,18 @@ tl_timeline_key tl_timeline_key_of(tl_timeline *timeline, const tl_timeline_grou
 {
     g_auto(tl_timeline_plan) plan = {0};
     tl_timeline_plan_init(&plan, timeline, group);
+    return plan.key;
+}
+
+tl_timeline_key tl_timeline_key_after(tl_timeline *timeline, const tl_timeline_group *group,
+                                      const guint64 base[2])
+{
+    g_auto(tl_timeline_plan) plan = {0};
+    if (!tl_timeline_plan_go_on(&plan, timeline, group))
+        return tl_timeline_key_of(timeline, group);
+    for (guint i = 0; i < 2; i++) {
+        plan.key.base[i] = base[i];
+        plan.key.key[i] += base[i];
+    }
     return plan.key;
 }

@@ -13,9 +13,9 @@ const char *tl_timeline_path(tl_timeline_replayer *r, guint slot, const char *na
 {
     const tl_timeline_folder *folder =
         TL_TIMELINE_FOLDER(r->timeline, g_array_index(r->group->folders, guint, slot));
-    g_autofree char *path = g_strdup_printf(
-        "%s/%s/%s", (const char *)g_ptr_array_index(r->timeline->words, folder->relationship),
-        (const char *)g_ptr_array_index(r->timeline->words, folder->slug), name);
+    const GPtrArray *words = r->timeline->words;
+    g_autofree char *path = g_strconcat(g_ptr_array_index(words, folder->relationship), "/",
+                                        g_ptr_array_index(words, folder->slug), "/", name, NULL);
     return g_string_chunk_insert_const(r->trace->strings, path);
 }
 

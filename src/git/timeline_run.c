@@ -255,7 +255,8 @@ tl_timeline_trace *tl_timeline_trace_new(tl_timeline *timeline, tl_timeline_read
 {
     g_auto(tl_timeline_plan) plan = {0};
     g_autoptr(tl_timeline_trace) trace = new_trace(group);
-    tl_timeline_plan_init(&plan, timeline, group);
+    if (known == 0 || !tl_timeline_plan_go_on(&plan, timeline, group))
+        tl_timeline_plan_init(&plan, timeline, group);
     g_autofree tl_timeline_state **states = g_new0(tl_timeline_state *, timeline->points->len + 1);
     g_autofree guint32 *uses = g_new0(guint32, timeline->points->len + 1);
     g_autofree guint32 *slots = g_new0(guint32, timeline->folders->len + 1);

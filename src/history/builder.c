@@ -53,6 +53,8 @@ void tl_builder_clear(tl_builder *b)
     g_hash_table_unref(b->section_of);
     g_ptr_array_unref(b->paths);
     g_ptr_array_unref(b->sections);
+    g_clear_pointer(&b->read, g_array_unref);
+    g_free(b->commit_at);
     b->text = NULL;
 }
 

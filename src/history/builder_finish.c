@@ -242,6 +242,14 @@ static void put_notes(finisher *f)
     }
 }
 
+static void put_hidden(finisher *f)
+{
+    if (!f->b->base)
+        return;
+    tl_volume_put_base(f->parts[TL_PART_HIDDEN], f->b->base->key);
+    put(f, TL_PART_HIDDEN, f->b->read->data, f->b->read->len * sizeof(guint32));
+}
+
 GBytes *tl_builder_finish(tl_builder *b, const guint64 key[2])
 {
     finisher f = {.b = b, .records = g_array_new(FALSE, FALSE, sizeof(tl_builder_former))};
@@ -257,6 +265,7 @@ GBytes *tl_builder_finish(tl_builder *b, const guint64 key[2])
     put_texts(&f, b->paths, TL_PART_PATHS, TL_PART_PATH_TEXT);
     put_texts(&f, b->sections, TL_PART_SECTIONS, TL_PART_SECTION_TEXT);
     put_notes(&f);
+    put_hidden(&f);
     GBytes *bytes =
         b->is_full ? NULL : tl_volume_format(key, f.flags, (const GByteArray *const *)f.parts);
     g_array_unref(f.records);

@@ -41,6 +41,7 @@ typedef struct {
     guint32 spans;
     guint32 span_count;
     guint32 size;
+    guint32 unread; /* of a tail: the note in the base that it is, + 1, while only that is known */
     guint8 blob[TL_OBJECT_BYTES];
 } tl_builder_node;
 
@@ -68,6 +69,11 @@ typedef struct {
     GArray *standing; /* guint32: nodes that stand at HEAD */
     guint32 version;  /* stamp */
     gboolean is_full;
+    /* Of a tail alone. */
+    const tl_volume *base; /* NULL: it is a whole volume */
+    guint32 cursor;        /* of the base's notes: where the next is looked for */
+    guint32 *commit_at;    /* by the base's commit: its number here, or NONE */
+    GArray *read;          /* guint32: the base's notes that are nodes in full */
 } tl_builder;
 
 typedef struct {
@@ -91,6 +97,18 @@ extern const tl_timeline_visitor tl_builder_visitor;
  * that are, 0 when it cannot be gone on from.
  */
 guint tl_builder_load(tl_builder *b, const tl_volume *base);
+
+/*
+ * The same for a tail to base, of whose notes only those are read that something happens to. What
+ * is finished then has these, and what came.
+ */
+guint tl_builder_begin_tail(tl_builder *b, const tl_volume *base);
+
+/* The node of a note of the base; 0 where it has none of that path and those bytes. */
+guint tl_builder_find_note(tl_builder *b, const char *path, const guint8 *blob);
+
+/* Reads the note of a node from the base, unless it is there already. */
+void tl_builder_read_note(tl_builder *b, guint32 node);
 
 /* The volume's file. NULL when there is too much for one. */
 GBytes *tl_builder_finish(tl_builder *b, const guint64 key[2]);

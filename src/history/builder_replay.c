@@ -126,6 +126,8 @@ static void go_on_from(tl_builder *b, const tl_builder_node *before, guint32 com
 static void begin(gpointer data, const tl_timeline_version *version)
 {
     tl_builder *b = data;
+    for (guint i = 0; i < version->count; i++)
+        tl_builder_read_note(b, version->before[i]);
     guint32 commit = tl_builder_commit(b, version->commit);
     tl_builder_node node = {.path = tl_builder_path(b, version->path),
                             .last = commit,
@@ -153,6 +155,8 @@ static void begin(gpointer data, const tl_timeline_version *version)
 static void join(gpointer data, guint commit, guint node, guint other)
 {
     tl_builder *b = data;
+    tl_builder_read_note(b, node);
+    tl_builder_read_note(b, other);
     tl_builder_node *kept = TL_BUILDER_NODE(b, node);
     const tl_builder_node *before = TL_BUILDER_NODE(b, other);
     b->version++;
@@ -171,6 +175,7 @@ static void join(gpointer data, guint commit, guint node, guint other)
 static void end(gpointer data, guint commit, guint node)
 {
     tl_builder *b = data;
+    tl_builder_read_note(b, node);
     tl_builder_node before = *TL_BUILDER_NODE(b, node);
     guint32 number = tl_builder_commit(b, commit);
     for (guint32 i = 0; i < before.count; i++)
@@ -181,12 +186,15 @@ static void stand(gpointer data, guint node, const char *path)
 {
     tl_builder *b = data;
     (void)path;
-    g_array_append_val(b->standing, node);
+    if (!TL_BUILDER_NODE(b, node)->unread)
+        g_array_append_val(b->standing, node);
 }
 
 static guint resume(gpointer data, const char *path, const guint8 *blob)
 {
     tl_builder *b = data;
+    if (b->base)
+        return tl_builder_find_note(b, path, blob);
     /* tl_builder_load() gave the paths of nodes their numbers first of all. */
     guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(b->path_of, path));
     if (number == 0 || number >= b->nodes->len)

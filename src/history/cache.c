@@ -45,11 +45,11 @@ void tl_cache_rest(const tl_cache_group *group)
         tl_cache_folder_forget(group->volume->bytes);
 }
 
-static tl_volume *load_volume(const tl_cache *cache, const tl_cache_group *group, guint32 mask)
+tl_volume *tl_cache_group_load(const tl_cache *cache, const tl_cache_group *group, guint32 mask)
 {
     g_autofree char *file = tl_cache_group_file(group);
     g_autoptr(GBytes) bytes = tl_cache_folder_read(cache->folder, file);
-    return bytes ? tl_volume_new(bytes, group->key, mask) : NULL;
+    return bytes ? tl_volume_new(bytes, group->base, mask) : NULL;
 }
 
 static const tl_timeline_group *find_group(tl_timeline *timeline, const char *name)
@@ -107,7 +107,7 @@ static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *ba
     g_clear_pointer(&group->volume, tl_volume_free);
     gboolean is_kept = bytes && keep(cache, group, bytes);
     if (is_kept && is_asked_for)
-        group->volume = load_volume(cache, group, TL_VOLUME_ALL);
+        group->volume = tl_cache_group_load(cache, group, TL_VOLUME_ALL);
     group->is_mapped = group->volume != NULL;
     if (bytes && !group->volume && (!is_kept || is_asked_for))
         group->volume = tl_volume_new(bytes, group->key, TL_VOLUME_ALL);
@@ -148,14 +148,26 @@ static gboolean follow(tl_cache *cache, GError **error)
     return TRUE;
 }
 
+/* What is asked for as a whole is one volume from now on. */
+static void forget_tail(tl_cache_group *group)
+{
+    g_clear_pointer(&group->volume, tl_volume_free);
+    g_clear_pointer(&group->tail, tl_volume_free);
+    g_clear_pointer(&group->hidden, g_free);
+    memcpy(group->base, group->key, sizeof(group->base));
+    group->mask = 0;
+}
+
 const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32 mask,
                                  GError **error)
 {
+    if (tl_cache_group_has_tail(group))
+        forget_tail(group);
     if (group->volume && (group->mask & mask) == mask)
         return group->volume;
     g_clear_pointer(&group->volume, tl_volume_free);
     group->mask = mask | group->mask;
-    group->volume = load_volume(cache, group, group->mask);
+    group->volume = tl_cache_group_load(cache, group, group->mask);
     group->is_mapped = group->volume != NULL;
     if (group->volume)
         return group->volume;
@@ -166,24 +178,11 @@ const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32
 
 /* -- up to HEAD ------------------------------------------------------------------------ */
 
-static tl_cache_group *new_group(const tl_timeline_group *folders)
+/* A whole volume's. */
+static void set_key(tl_cache_group *group, const guint64 key[2])
 {
-    tl_cache_group *group = g_new0(tl_cache_group, 1);
-    group->name = g_strdup(folders->name);
-    group->slugs = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < folders->slugs->len; i++)
-        g_ptr_array_add(group->slugs, g_strdup(g_ptr_array_index(folders->slugs, i)));
-    return group;
-}
-
-static const tl_cache_group *find_known(const GPtrArray *known, const tl_timeline_group *folders)
-{
-    for (guint i = 0; known && i < known->len; i++) {
-        const tl_cache_group *group = g_ptr_array_index(known, i);
-        if (strcmp(group->name, folders->name) == 0 && group->slugs->len == folders->slugs->len)
-            return group;
-    }
-    return NULL;
+    memcpy(group->key, key, sizeof(group->key));
+    memcpy(group->base, key, sizeof(group->base));
 }
 
 /* The group at HEAD as it was, or made from what it was. FALSE without an error: from the
@@ -192,32 +191,39 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
                         const tl_cache_group *known, GError **error)
 {
     if (known && !tl_timeline_is_touched(cache->timeline, folders)) {
-        memcpy(group->key, known->key, sizeof(group->key));
+        set_key(group, known->base);
         return TRUE;
     }
     tl_timeline_key key = tl_timeline_key_of(cache->timeline, folders);
-    memcpy(group->key, key.key, sizeof(key.key));
-    group->volume = load_volume(cache, group, TL_VOLUME_ALL);
+    set_key(group, key.key);
+    group->volume = tl_cache_group_load(cache, group, TL_VOLUME_ALL);
     group->is_mapped = group->volume != NULL;
     group->mask = TL_VOLUME_ALL;
     if (group->volume)
         return TRUE;
-    tl_cache_group former = {.name = group->name, .key = {key.base[0], key.base[1]}};
-    g_autoptr(tl_volume) base = key.has_base ? load_volume(cache, &former, TL_VOLUME_ALL) : NULL;
+    tl_cache_group former = {.name = group->name, .base = {key.base[0], key.base[1]}};
+    g_autoptr(tl_volume) base =
+        key.has_base ? tl_cache_group_load(cache, &former, TL_VOLUME_ALL) : NULL;
     return base && make(cache, group, base, FALSE, error);
 }
 
-static void write_index(tl_cache *cache)
+static void write_index(tl_cache *cache, const char *base)
 {
-    g_autoptr(GBytes) index = tl_cache_index_format(cache->tip, cache->groups);
+    tl_cache_place place;
+    g_strlcpy(place.tip, cache->tip, sizeof(place.tip));
+    g_strlcpy(place.base, base, sizeof(place.base));
+    g_autoptr(GBytes) index = tl_cache_index_format(&place, cache->groups);
     g_autoptr(GHashTable) kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    write_timeline(cache);
     if (!cache->is_stored || !tl_cache_folder_write(cache->folder, INDEX, index)) {
         cache->is_stored = FALSE;
         return;
     }
-    for (guint i = 0; i < cache->groups->len; i++)
-        g_hash_table_add(kept, tl_cache_group_file(g_ptr_array_index(cache->groups, i)));
+    for (guint i = 0; i < cache->groups->len; i++) {
+        const tl_cache_group *group = g_ptr_array_index(cache->groups, i);
+        g_hash_table_add(kept, tl_cache_group_file(group));
+        if (tl_cache_group_has_tail(group))
+            g_hash_table_add(kept, tl_cache_group_tail_file(group));
+    }
     tl_cache_folder_sweep(cache->folder, kept);
 }
 
@@ -251,6 +257,11 @@ static gboolean make_all(tl_cache *cache, const GPtrArray *missing, tl_progress 
     return TRUE;
 }
 
+static gboolean is_whole_history(const tl_cache *cache)
+{
+    return cache->is_stored && !tl_cache_gap(cache) && *cache->tip;
+}
+
 /* known: the index that was read, right at the commit before those that are fresh; or NULL. */
 static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error)
 {
@@ -261,9 +272,9 @@ static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error
     for (guint i = 0; i < groups->len; i++) {
         GError *failure = NULL;
         const tl_timeline_group *folders = g_ptr_array_index(groups, i);
-        tl_cache_group *group = new_group(folders);
+        tl_cache_group *group = tl_cache_group_new(folders);
         g_ptr_array_add(cache->groups, group);
-        if (advance(cache, group, folders, find_known(known, folders), &failure))
+        if (advance(cache, group, folders, tl_cache_group_find(known, folders), &failure))
             let_go(cache, group);
         else if (!failure)
             g_ptr_array_add(missing, group);
@@ -274,8 +285,10 @@ static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error
     }
     if (!make_all(cache, missing, progress, error))
         return FALSE;
-    if (cache->is_stored && !tl_cache_gap(cache) && *cache->tip)
-        write_index(cache);
+    if (is_whole_history(cache)) {
+        write_timeline(cache);
+        write_index(cache, cache->tip);
+    }
     return TRUE;
 }
 
@@ -287,24 +300,46 @@ static gboolean ends_at(const tl_timeline *timeline, const char *tip)
     return commit.id && strcmp(tl_cache_commit_name(&commit, name), tip) == 0;
 }
 
+static gboolean has_tails(const GPtrArray *groups)
+{
+    for (guint i = 0; i < groups->len; i++)
+        if (tl_cache_group_has_tail(g_ptr_array_index(groups, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* By tails to what is there, or with volumes that are whole. base: where known is right without. */
+static gboolean go_on(tl_cache *cache, const GPtrArray *known, const char *base, gboolean is_whole,
+                      GError **error)
+{
+    gboolean done = FALSE;
+    if (known && !is_whole && !tl_cache_make_tails(cache, known, &done, error))
+        return FALSE;
+    if (!done)
+        return catch_up(cache, known, error);
+    if (is_whole_history(cache))
+        write_index(cache, base);
+    return TRUE;
+}
+
 static gboolean open_at_head(tl_cache *cache, tl_cache_effort effort, GError **error)
 {
-    char tip[TL_OBJECT_NAME_SIZE] = "";
+    tl_cache_place place = {.tip = ""};
+    gboolean is_whole = effort == TL_CACHE_MAKE_TO_KEEP;
     g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, INDEX);
-    g_autoptr(GPtrArray) known = sealed ? tl_cache_index_parse(sealed, tip) : NULL;
+    g_autoptr(GPtrArray) known = sealed ? tl_cache_index_parse(sealed, &place) : NULL;
     cache->is_stored = tl_cache_folder_is_writable(cache->folder);
-    if (known && strcmp(tip, cache->tip) == 0) {
+    if (known && strcmp(place.tip, cache->tip) == 0 && !(is_whole && has_tails(known))) {
         cache->groups = g_steal_pointer(&known);
         return TRUE;
     }
-    if ((effort == TL_CACHE_AT_HAND && !known) ||
-        (effort == TL_CACHE_MAKE_TO_KEEP && !cache->is_stored))
+    if ((effort == TL_CACHE_AT_HAND && !known) || (is_whole && !cache->is_stored))
         return FALSE;
     cache->timeline = read_timeline(cache);
-    gboolean is_joined = known && ends_at(cache->timeline, tip);
+    gboolean is_joined = known && ends_at(cache->timeline, place.base);
     if (!follow(cache, error) || (effort != TL_CACHE_MAKE && !cache->is_stored))
         return FALSE;
-    return catch_up(cache, is_joined ? known : NULL, error);
+    return go_on(cache, is_joined ? known : NULL, place.base, is_whole, error);
 }
 
 tl_cache *tl_cache_open(tl_repository *repository, tl_cache_effort effort, GError **error)

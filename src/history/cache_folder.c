@@ -15,6 +15,7 @@
 #define GRACE 600
 #define TEMPORARY ".tmp-"
 #define VOLUME ".lines"
+#define TAIL ".tail"
 
 /* $XDG_CACHE_HOME, else ~/.cache; NULL when neither is a usable name. */
 static char *find_base(void)
@@ -163,7 +164,8 @@ gboolean tl_cache_folder_write(int folder, const char *name, GBytes *content)
 static gboolean is_rubbish(int folder, const char *name, GHashTable *kept, time_t now)
 {
     struct stat status;
-    gboolean is_known = g_str_has_prefix(name, TEMPORARY) || g_str_has_suffix(name, VOLUME);
+    gboolean is_known = g_str_has_prefix(name, TEMPORARY) || g_str_has_suffix(name, VOLUME) ||
+                        g_str_has_suffix(name, TAIL);
     return is_known && !g_hash_table_contains(kept, name) &&
            fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
            status.st_mtime < now - GRACE;

@@ -5,14 +5,18 @@
 #include <string.h>
 
 /* Raised with every change of the format. */
-#define MAGIC "tl11 index 1"
+#define MAGIC "tl11 index 2"
 #define SEED 101
+/* Of a group's line, before its slugs. */
+#define FIXED_WORDS 5
 
 void tl_cache_group_free(tl_cache_group *group)
 {
     if (!group)
         return;
     tl_volume_free(group->volume);
+    tl_volume_free(group->tail);
+    g_free(group->hidden);
     g_ptr_array_unref(group->slugs);
     g_free(group->name);
     g_free(group);
@@ -26,10 +30,42 @@ gboolean tl_cache_group_has(const tl_cache_group *group, const char *slug)
     return FALSE;
 }
 
+gboolean tl_cache_group_has_tail(const tl_cache_group *group)
+{
+    return memcmp(group->key, group->base, sizeof(group->key)) != 0;
+}
+
+#define HEX "%016" G_GINT64_MODIFIER "x"
+
 char *tl_cache_group_file(const tl_cache_group *group)
 {
-    return g_strdup_printf("%s-%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x.lines",
-                           group->name, group->key[0], group->key[1]);
+    return g_strdup_printf("%s-" HEX HEX ".lines", group->name, group->base[0], group->base[1]);
+}
+
+char *tl_cache_group_tail_file(const tl_cache_group *group)
+{
+    return g_strdup_printf("%s-" HEX HEX ".tail", group->name, group->key[0] ^ group->base[1],
+                           group->key[1] ^ group->base[0]);
+}
+
+tl_cache_group *tl_cache_group_new(const tl_timeline_group *folders)
+{
+    tl_cache_group *group = g_new0(tl_cache_group, 1);
+    group->name = g_strdup(folders->name);
+    group->slugs = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < folders->slugs->len; i++)
+        g_ptr_array_add(group->slugs, g_strdup(g_ptr_array_index(folders->slugs, i)));
+    return group;
+}
+
+const tl_cache_group *tl_cache_group_find(const GPtrArray *known, const tl_timeline_group *folders)
+{
+    for (guint i = 0; known && i < known->len; i++) {
+        const tl_cache_group *group = g_ptr_array_index(known, i);
+        if (strcmp(group->name, folders->name) == 0 && group->slugs->len == folders->slugs->len)
+            return group;
+    }
+    return NULL;
 }
 
 GBytes *tl_cache_seal(GBytes *content, guint64 seed)
@@ -56,14 +92,14 @@ GBytes *tl_cache_unseal(GBytes *sealed, guint64 seed)
     return g_bytes_new_from_bytes(sealed, sizeof(sum), length - sizeof(sum));
 }
 
-GBytes *tl_cache_index_format(const char *tip, const GPtrArray *groups)
+GBytes *tl_cache_index_format(const tl_cache_place *place, const GPtrArray *groups)
 {
     g_autoptr(GString) out = g_string_new(MAGIC "\n");
-    g_string_append_printf(out, "%s\n", tip);
+    g_string_append_printf(out, "%s\n%s\n", place->tip, place->base);
     for (guint i = 0; i < groups->len; i++) {
         const tl_cache_group *group = g_ptr_array_index(groups, i);
-        g_string_append_printf(out, "%s %016" G_GINT64_MODIFIER "x %016" G_GINT64_MODIFIER "x",
-                               group->name, group->key[0], group->key[1]);
+        g_string_append_printf(out, "%s " HEX " " HEX " " HEX " " HEX, group->name, group->key[0],
+                               group->key[1], group->base[0], group->base[1]);
         for (guint s = 0; s < group->slugs->len; s++)
             g_string_append_printf(out, " %s", (const char *)g_ptr_array_index(group->slugs, s));
         g_string_append_c(out, '\n');
@@ -75,19 +111,26 @@ GBytes *tl_cache_index_format(const char *tip, const GPtrArray *groups)
 static tl_cache_group *parse_group(const char *line)
 {
     g_auto(GStrv) words = g_strsplit(line, " ", -1);
-    if (g_strv_length(words) < 4)
+    if (g_strv_length(words) < FIXED_WORDS + 1)
         return NULL;
     tl_cache_group *group = g_new0(tl_cache_group, 1);
     group->name = g_strdup(words[0]);
     group->key[0] = g_ascii_strtoull(words[1], NULL, 16);
     group->key[1] = g_ascii_strtoull(words[2], NULL, 16);
+    group->base[0] = g_ascii_strtoull(words[3], NULL, 16);
+    group->base[1] = g_ascii_strtoull(words[4], NULL, 16);
     group->slugs = g_ptr_array_new_with_free_func(g_free);
-    for (gsize i = 3; words[i]; i++)
+    for (gsize i = FIXED_WORDS; words[i]; i++)
         g_ptr_array_add(group->slugs, g_strdup(words[i]));
     return group;
 }
 
-GPtrArray *tl_cache_index_parse(GBytes *sealed, char tip[static TL_OBJECT_NAME_SIZE])
+static gboolean take_commit(const char *line, char name[static TL_OBJECT_NAME_SIZE])
+{
+    return g_strlcpy(name, line, TL_OBJECT_NAME_SIZE) == TL_OBJECT_NAME_SIZE - 1;
+}
+
+GPtrArray *tl_cache_index_parse(GBytes *sealed, tl_cache_place *place)
 {
     g_autoptr(GBytes) content = tl_cache_unseal(sealed, SEED);
     gsize length;
@@ -97,12 +140,12 @@ GPtrArray *tl_cache_index_parse(GBytes *sealed, char tip[static TL_OBJECT_NAME_S
     g_autofree char *text = g_strndup(bytes, length);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     guint count = g_strv_length(lines);
-    if (count < 3 || strcmp(lines[0], MAGIC) != 0 || strlen(lines[1]) != TL_OBJECT_NAME_SIZE - 1)
+    if (count < 4 || strcmp(lines[0], MAGIC) != 0 || !take_commit(lines[1], place->tip) ||
+        !take_commit(lines[2], place->base))
         return NULL;
-    g_strlcpy(tip, lines[1], TL_OBJECT_NAME_SIZE);
     g_autoptr(GPtrArray) groups =
         g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
-    for (guint i = 2; i + 1 < count; i++) {
+    for (guint i = 3; i + 1 < count; i++) {
         tl_cache_group *group = parse_group(lines[i]);
         if (!group)
             return NULL;

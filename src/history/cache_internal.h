@@ -39,23 +39,36 @@ void tl_cache_folder_sweep(int folder, GHashTable *kept);
 typedef struct {
     char *name;
     guint64 key[2];
+    guint64 base[2];   /* of the volume: key; or of what it was, and there is a tail to it */
     GPtrArray *slugs;  /* char *, owned */
     tl_volume *volume; /* NULL: not loaded */
     guint32 mask;      /* the parts of it that were checked */
     gboolean is_mapped;
+    tl_volume *tail; /* NULL: there is none, or not loaded */
+    guint8 *hidden;  /* with it: what it hides of the volume */
 } tl_cache_group;
 
 void tl_cache_group_free(tl_cache_group *group);
 gboolean tl_cache_group_has(const tl_cache_group *group, const char *slug);
 
-/* The file of a group's volume. Owns: the caller frees it. */
+gboolean tl_cache_group_has_tail(const tl_cache_group *group);
+
+/* The files of a group's volume, and of the tail to it. Owns: the caller frees it. */
 char *tl_cache_group_file(const tl_cache_group *group);
+char *tl_cache_group_tail_file(const tl_cache_group *group);
 
-/* tip in hexadecimal, groups of tl_cache_group. */
-GBytes *tl_cache_index_format(const char *tip, const GPtrArray *groups);
+/* Where the volumes stand with their tails, and without: HEAD's commit, and one before it, or the
+ * same. In hexadecimal. */
+typedef struct {
+    char tip[TL_OBJECT_NAME_SIZE];
+    char base[TL_OBJECT_NAME_SIZE];
+} tl_cache_place;
 
-/* NULL on any doubt; else the groups, and tip. */
-GPtrArray *tl_cache_index_parse(GBytes *content, char tip[static TL_OBJECT_NAME_SIZE]);
+/* groups of tl_cache_group. */
+GBytes *tl_cache_index_format(const tl_cache_place *place, const GPtrArray *groups);
+
+/* NULL on any doubt; else the groups, and place. */
+GPtrArray *tl_cache_index_parse(GBytes *content, tl_cache_place *place);
 
 /* content behind a checksum, and back; NULL when it is not right. Owns: the caller unrefs it. */
 GBytes *tl_cache_seal(GBytes *content, guint64 seed);
@@ -74,7 +87,32 @@ struct tl_cache {
 };
 
 /*
- * The volume of a group, loaded or made. Borrowed. NULL on error, and without
+ * The group's volume and the tail to it, loaded or made, the tail first: newer intervals come
+ * before older ones, as in a volume. count gets how many sides there are, 0 where tl_cache_volume()
+ * gives none. Borrowed, as long as nobody asks for a whole volume.
+ *
+ * Errors: as tl_cache_volume().
+ */
+gboolean tl_cache_sides(tl_cache *cache, tl_cache_group *group, guint32 mask,
+                        tl_volume_side sides[2], guint *count, GError **error);
+
+/*
+ * All groups at HEAD by tails to what known (tl_cache_group) has, which is right at the commit
+ * before those that are fresh. *done gets FALSE where there would be too much of it, or it cannot
+ * be gone on from there.
+ */
+gboolean tl_cache_make_tails(tl_cache *cache, const GPtrArray *known, gboolean *done,
+                             GError **error);
+
+/* A group of these folders, without a key. Owns: the caller frees it. */
+tl_cache_group *tl_cache_group_new(const tl_timeline_group *folders);
+const tl_cache_group *tl_cache_group_find(const GPtrArray *known, const tl_timeline_group *folders);
+
+/* The volume's file, mapped and checked; NULL: there is none. Owns: the caller frees it. */
+tl_volume *tl_cache_group_load(const tl_cache *cache, const tl_cache_group *group, guint32 mask);
+
+/*
+ * The volume of a group as a whole, loaded or made. Borrowed. NULL on error, and without
  * one where all of it is too much for a volume (a gap is set).
  */
 const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32 mask,

@@ -2,6 +2,7 @@
 
 #include "tl11/followup.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -53,24 +54,23 @@ gboolean tl_cache_path_is_of(const char *path, const char *slug)
     return start && strncmp(start + 1, slug, length) == 0 && start[1 + length] == '/';
 }
 
-/* The groups that may hold notes of slug, with this mask; calls visit on each volume. */
-typedef gboolean (*volume_visitor)(const tl_volume *volume, gpointer data);
+/* The groups that may hold notes of slug, with this mask; calls visit on each side of each. */
+typedef gboolean (*side_visitor)(const tl_volume_side *side, gpointer data);
 
-static gboolean each_volume(tl_cache *cache, const char *slug, guint32 mask, volume_visitor visit,
-                            gpointer data, GError **error)
+static gboolean each_side(tl_cache *cache, const char *slug, guint32 mask, side_visitor visit,
+                          gpointer data, GError **error)
 {
     for (guint i = 0; i < cache->groups->len; i++) {
-        GError *failure = NULL;
         tl_cache_group *group = g_ptr_array_index(cache->groups, i);
+        tl_volume_side sides[2];
+        guint count;
         if (slug && !tl_cache_group_has(group, slug))
             continue;
-        const tl_volume *volume = tl_cache_volume(cache, group, mask, &failure);
-        if (failure) {
-            g_propagate_error(error, failure);
+        if (!tl_cache_sides(cache, group, mask, sides, &count, error))
             return FALSE;
-        }
-        if (volume && !visit(volume, data))
-            return TRUE;
+        for (guint n = 0; n < count; n++)
+            if (!visit(&sides[n], data))
+                return TRUE;
     }
     return TRUE;
 }
@@ -82,10 +82,14 @@ typedef struct {
     gpointer data;
 } line_walk;
 
-static gboolean visit_line(const tl_volume *volume, guint32 line, const line_walk *walk)
+static gboolean visit_line(const tl_volume_side *side, guint32 line, const line_walk *walk)
 {
+    const tl_volume *volume = side->volume;
     guint32 i, end;
     for (tl_volume_range(volume, line, &i, &end); i < end; i++) {
+        tl_volume_interval interval = tl_volume_interval_at(volume, i);
+        if (tl_volume_hides(side, &interval))
+            continue;
         tl_cache_line found = tl_cache_line_of(volume, line, i);
         if ((!walk->slug || tl_cache_path_is_of(found.path, walk->slug)) &&
             !walk->visitor(&found, walk->data))
@@ -94,16 +98,17 @@ static gboolean visit_line(const tl_volume *volume, guint32 line, const line_wal
     return TRUE;
 }
 
-static gboolean walk_lines(const tl_volume *volume, gpointer data)
+static gboolean walk_lines(const tl_volume_side *side, gpointer data)
 {
     const line_walk *walk = data;
+    const tl_volume *volume = side->volume;
     const char *text = volume->parts[TL_PART_TEXT];
     gsize length = volume->lengths[TL_PART_TEXT], size = strlen(walk->needle);
     guint32 line = 0;
     for (const char *at = text;
          (at = memmem(at, length - (gsize)(at - text), walk->needle, size));) {
         line = tl_volume_line_at(volume, (gsize)(at - text), line);
-        if (!visit_line(volume, line, walk))
+        if (!visit_line(side, line, walk))
             return FALSE;
         at = memchr(at, '\n', length - (gsize)(at - text));
         if (!at || ++at == text + length)
@@ -116,14 +121,14 @@ gboolean tl_cache_each_line(tl_cache *cache, const char *slug, const char *needl
                             tl_cache_visitor visitor, gpointer data, GError **error)
 {
     line_walk walk = {slug, needle, visitor, data};
-    return each_volume(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
+    return each_side(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
 }
 
 gboolean tl_cache_each_line_ever(tl_cache *cache, const char *slug, const char *needle,
                                  tl_cache_visitor visitor, gpointer data, GError **error)
 {
     line_walk walk = {NULL, needle, visitor, data};
-    return each_volume(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
+    return each_side(cache, slug, TL_VOLUME_HISTORY, walk_lines, &walk, error);
 }
 
 typedef struct {
@@ -131,40 +136,61 @@ typedef struct {
     gboolean is_found;
 } id_walk;
 
-static gboolean find_id(const tl_volume *volume, gpointer data)
+static gboolean find_id(const tl_volume_side *side, gpointer data)
 {
     id_walk *walk = data;
-    walk->is_found = tl_volume_has_id(volume, walk->id);
+    walk->is_found = tl_volume_has_id(side->volume, walk->id);
     return !walk->is_found;
 }
 
 gboolean tl_cache_has_id(tl_cache *cache, const char *id, GError **error)
 {
     id_walk walk = {id, FALSE};
-    return each_volume(cache, NULL, 1u << TL_PART_IDS, find_id, &walk, error) && walk.is_found;
+    return each_side(cache, NULL, 1u << TL_PART_IDS, find_id, &walk, error) && walk.is_found;
 }
 
 typedef struct {
     const char *slug;
     GArray *notes;
+    guint first; /* of the group's */
 } note_walk;
 
-static gboolean collect_notes(const tl_volume *volume, gpointer data)
+static int compare_notes(const void *a, const void *b)
+{
+    return strcmp(((const tl_cache_note *)a)->path, ((const tl_cache_note *)b)->path);
+}
+
+/* Those of a tail, which came first, and those of its base. */
+static void sort_notes(const note_walk *walk)
+{
+    guint count = walk->notes->len - walk->first;
+    if (count > 0)
+        qsort(&g_array_index(walk->notes, tl_cache_note, walk->first), count, sizeof(tl_cache_note),
+              compare_notes);
+}
+
+static gboolean collect_notes(const tl_volume_side *side, gpointer data)
 {
     note_walk *walk = data;
+    const tl_volume *volume = side->volume;
+    if (!side->hidden)
+        walk->first = walk->notes->len;
     for (guint32 i = 0; i < tl_volume_notes(volume); i++) {
         tl_volume_note known = tl_volume_note_at(volume, i);
         tl_cache_note note = {tl_volume_path(volume, known.path), commit_of(volume, known.last)};
-        if (!walk->slug || tl_cache_path_is_of(note.path, walk->slug))
+        if (!tl_volume_hides_note(side, &known) &&
+            (!walk->slug || tl_cache_path_is_of(note.path, walk->slug)))
             g_array_append_val(walk->notes, note);
     }
+    if (side->hidden)
+        sort_notes(walk);
     return TRUE;
 }
 
 GArray *tl_cache_notes(tl_cache *cache, const char *slug, GError **error)
 {
-    note_walk walk = {slug, g_array_new(FALSE, FALSE, sizeof(tl_cache_note))};
-    if (each_volume(cache, slug, TL_VOLUME_LOG, collect_notes, &walk, error))
+    note_walk walk = {slug, g_array_new(FALSE, FALSE, sizeof(tl_cache_note)), 0};
+    if (each_side(cache, slug, TL_VOLUME_LOG, collect_notes, &walk, error))
         return walk.notes;
     g_array_unref(walk.notes);
     return NULL;

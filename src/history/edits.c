@@ -28,7 +28,8 @@ typedef struct {
 } history;
 
 typedef struct {
-    GHashTable *notes;    /* path, by its address in the cache, to history; NULL for next.md */
+    GHashTable *notes;    /* path to history; NULL for next.md */
+    GHashTable *known;    /* the same by a path's address in the cache, which is quicker */
     GHashTable *doubtful; /* file names of notes with additions */
     GHashTable *seen;     /* "<file>\n<words>" to the first second (gint64) */
     GStringChunk *chunk;
@@ -51,8 +52,12 @@ enum { EPOCH = 719163, AHEAD = 14 };
 static history *find_history(const edits *e, const char *path)
 {
     gpointer known;
-    if (g_hash_table_lookup_extended(e->notes, path, NULL, &known))
+    if (g_hash_table_lookup_extended(e->known, path, NULL, &known))
         return known;
+    if (g_hash_table_lookup_extended(e->notes, path, NULL, &known)) {
+        g_hash_table_insert(e->known, (gpointer)path, known);
+        return known;
+    }
     tl_date held = tl_search_date(path, NULL);
     history *h = held == TL_DATE_NONE ? NULL : g_new0(history, 1);
     if (h) {
@@ -62,6 +67,7 @@ static history *find_history(const edits *e, const char *path)
         h->additions = g_array_new(FALSE, FALSE, sizeof(addition));
     }
     g_hash_table_insert(e->notes, (gpointer)path, h);
+    g_hash_table_insert(e->known, (gpointer)path, h);
     return h;
 }
 
@@ -221,12 +227,14 @@ static GHashTable *conclude(const edits *e)
 
 GHashTable *tl_edits_load(tl_cache *cache, const char *slug, tl_date until, GError **error)
 {
-    g_autoptr(GHashTable) notes = g_hash_table_new_full(NULL, NULL, NULL, free_history);
+    g_autoptr(GHashTable) notes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_history);
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) doubtful = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     g_autoptr(GString) words = g_string_new(NULL);
     GStringChunk *chunk = g_string_chunk_new(4096);
-    edits e = {notes, doubtful, seen, chunk, words, until};
+    edits e = {notes, known, doubtful, seen, chunk, words, until};
     gboolean done = tl_cache_each_line_ever(cache, slug, "", take_later, &e, error);
     mark_doubtful(&e);
     /* Task items alone are asked for. */

@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-#define TL_FLAT_PARTS_MAX 12
+#define TL_FLAT_PARTS_MAX 13
 
 /* What a kind of flat file is like. */
 typedef struct {

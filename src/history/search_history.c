@@ -16,20 +16,21 @@ typedef struct {
 typedef struct {
     tl_pattern *pattern;
     const tl_search_filter *filter;
-    const tl_volume *volume;
+    const tl_volume_side *side;
     guint32 line;
     GArray *hits;
 } collector;
 
 static void take_interval(collector *c, guint32 interval)
 {
-    tl_volume_interval found = tl_volume_interval_at(c->volume, interval);
-    const char *path = tl_volume_path(c->volume, found.path);
-    const tl_volume_commit *added = tl_volume_commit_at(c->volume, found.added);
-    if (!tl_search_wants_path(c->filter, path) ||
-        !tl_search_wants_section(c->filter, tl_volume_section(c->volume, found.section), path))
+    const tl_volume *volume = c->side->volume;
+    tl_volume_interval found = tl_volume_interval_at(volume, interval);
+    const char *path = tl_volume_path(volume, found.path);
+    const tl_volume_commit *added = tl_volume_commit_at(volume, found.added);
+    if (tl_volume_hides(c->side, &found) || !tl_search_wants_path(c->filter, path) ||
+        !tl_search_wants_section(c->filter, tl_volume_section(volume, found.section), path))
         return;
-    hit h = {.volume = c->volume,
+    hit h = {.volume = volume,
              .line = c->line,
              .interval = interval,
              .path = found.path,
@@ -44,8 +45,8 @@ static gboolean take_line(gsize offset, gsize length, gpointer data)
     collector *c = data;
     guint32 i, end;
     (void)length;
-    c->line = tl_volume_line_at(c->volume, offset, c->line);
-    for (tl_volume_range(c->volume, c->line, &i, &end); i < end; i++)
+    c->line = tl_volume_line_at(c->side->volume, offset, c->line);
+    for (tl_volume_range(c->side->volume, c->line, &i, &end); i < end; i++)
         take_interval(c, i);
     return TRUE;
 }
@@ -166,24 +167,28 @@ static void tell(const GArray *hits, tl_search_former_visitor visitor, gpointer 
     tl_section_keys_clear(&n.titles);
 }
 
+static void scan_side(const tl_volume_side *side, tl_pattern *pattern,
+                      const tl_search_filter *filter, GArray *hits)
+{
+    collector c = {pattern, filter, side, 0, hits};
+    tl_pattern_scan(pattern, side->volume->parts[TL_PART_TEXT], side->volume->lengths[TL_PART_TEXT],
+                    take_line, &c);
+}
+
 gboolean tl_search_history(tl_cache *cache, tl_pattern *pattern, const tl_search_filter *filter,
                            tl_search_former_visitor visitor, gpointer data, GError **error)
 {
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(hit));
     for (guint i = 0; i < cache->groups->len; i++) {
-        GError *failure = NULL;
         tl_cache_group *group = g_ptr_array_index(cache->groups, i);
+        tl_volume_side sides[2];
+        guint count;
         if (filter->slug && !tl_cache_group_has(group, filter->slug))
             continue;
-        collector c = {pattern, filter, NULL, 0, hits};
-        c.volume = tl_cache_volume(cache, group, TL_VOLUME_ALL, &failure);
-        if (failure) {
-            g_propagate_error(error, failure);
+        if (!tl_cache_sides(cache, group, TL_VOLUME_ALL, sides, &count, error))
             return FALSE;
-        }
-        if (c.volume)
-            tl_pattern_scan(pattern, c.volume->parts[TL_PART_TEXT], c.volume->lengths[TL_PART_TEXT],
-                            take_line, &c);
+        for (guint n = 0; n < count; n++)
+            scan_side(&sides[n], pattern, filter, hits);
         tl_cache_rest(group);
     }
     g_array_sort(hits, compare_hits);

@@ -6,7 +6,7 @@
 #define ID_SIZE (TL_ID_LENGTH + 2)
 
 static const tl_flat_format FORMAT = {
-    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '4'},
+    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '5'},
     .parts = TL_PARTS,
     .sizes = {[TL_PART_TEXT] = 1,
               [TL_PART_LINES] = sizeof(guint32),
@@ -19,7 +19,8 @@ static const tl_flat_format FORMAT = {
               [TL_PART_SECTION_TEXT] = 1,
               [TL_PART_NOTES] = sizeof(tl_volume_note),
               [TL_PART_SPANS] = sizeof(guint32),
-              [TL_PART_IDS] = ID_SIZE},
+              [TL_PART_IDS] = ID_SIZE,
+              [TL_PART_HIDDEN] = sizeof(guint32)},
 };
 
 GBytes *tl_volume_format(const guint64 key[2], guint32 flags, const GByteArray *const *parts)
@@ -73,6 +74,12 @@ guint tl_volume_lines(const tl_volume *volume)
 guint tl_volume_notes(const tl_volume *volume)
 {
     return (guint)count_of(volume, TL_PART_NOTES);
+}
+
+guint tl_volume_paths(const tl_volume *volume)
+{
+    gsize count = count_of(volume, TL_PART_PATHS);
+    return count ? (guint)count - 1 : 0;
 }
 
 static gboolean is_wide(const tl_volume *volume)

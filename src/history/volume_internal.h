@@ -4,6 +4,11 @@
  * Its name holds the key of what it was made from, so a volume never changes
  * and is never out of date; it is right or it is not there. It is a flat file (flat_internal.h).
  *
+ * What a few commits more change stands in a tail to it, a volume too: the notes that they touched,
+ * whole, and the intervals in which these notes' lines stood since then. Of these notes the volume
+ * itself, the tail's base, counts no more as standing: both together are the volume as it would
+ * be. A tail is small, and made anew from the same base when there are more commits, or other ones.
+ *
  * Shape: lines are each there once, line 0 is the empty one; intervals lie by line.
  */
 #ifndef TL11_VOLUME_INTERNAL_H
@@ -28,10 +33,12 @@ typedef enum {
     TL_PART_PATH_TEXT, /* each with its NUL */
     TL_PART_SECTIONS,  /* guint32, as paths */
     TL_PART_SECTION_TEXT,
-    TL_PART_NOTES, /* tl_volume_note, sorted by path */
-    TL_PART_SPANS, /* guint32: line << 2 | end, for each line of each note */
-    TL_PART_IDS,   /* char[TL_ID_LENGTH + 2] with NULs: what stands behind "^" and may be an id,
-                      sorted */
+    TL_PART_NOTES,  /* tl_volume_note, sorted by path */
+    TL_PART_SPANS,  /* guint32: line << 2 | end, for each line of each note */
+    TL_PART_IDS,    /* char[TL_ID_LENGTH + 2] with NULs: what stands behind "^" and may be an id,
+                       sorted */
+    TL_PART_HIDDEN, /* guint32, of a tail: the base's key in four, then its notes that the tail has,
+                       or that stand no more */
     TL_PARTS,
 } tl_volume_part;
 
@@ -97,9 +104,29 @@ GBytes *tl_volume_format(const guint64 key[2], guint32 flags, const GByteArray *
 tl_volume *tl_volume_new(GBytes *bytes, const guint64 key[2], guint32 mask);
 void tl_volume_free(tl_volume *volume);
 
+/* The same of a tail to base. */
+tl_volume *tl_volume_tail_new(GBytes *bytes, const guint64 key[2], const guint64 base[2]);
+void tl_volume_put_base(GByteArray *part, const guint64 base[2]);
+
+/*
+ * A volume as it counts: hidden is a byte for each of its paths, of which what stands in it stands
+ * in its tail, or nowhere; NULL: all counts.
+ */
+typedef struct {
+    const tl_volume *volume;
+    const guint8 *hidden;
+} tl_volume_side;
+
+/* What a tail hides of its base, whose paths and notes are open. Owns: the caller frees it. */
+guint8 *tl_volume_hide(const tl_volume *base, const tl_volume *tail);
+
+gboolean tl_volume_hides(const tl_volume_side *side, const tl_volume_interval *interval);
+gboolean tl_volume_hides_note(const tl_volume_side *side, const tl_volume_note *note);
+
 guint tl_volume_lines(const tl_volume *volume);
 guint tl_volume_notes(const tl_volume *volume);
 guint tl_volume_intervals(const tl_volume *volume);
+guint tl_volume_paths(const tl_volume *volume);
 
 /* A line without its '\n'; "" beyond the last. Borrowed. */
 const char *tl_volume_line(const tl_volume *volume, guint32 line, gsize *length);

@@ -43,17 +43,23 @@ static GPtrArray *cache_files(const model *m)
     return files;
 }
 
+static guint count_tails(const model *m)
+{
+    g_autoptr(GPtrArray) files = cache_files(m);
+    guint count = 0;
+    for (guint i = 0; i < files->len; i++)
+        count += g_str_has_suffix(g_ptr_array_index(files, i), ".tail") ? 1 : 0;
+    return count;
+}
+
 static void put_bytes(const char *file, const char *bytes, gsize length)
 {
     cr_assert(g_file_set_contents(file, bytes, (gssize)length, NULL));
 }
 
 /* Whatever is written over the cache's files, the answers are as without it, and it is mended. */
-Test(cache, survives_every_damage)
+static void survive_damage(const model *m, guint tip)
 {
-    guint tip;
-    model *m = grown_model(7, 40, &tip);
-    expect_truth(m, tip, "first");
     g_autoptr(GPtrArray) files = cache_files(m);
     guint flips = 0, stride = is_torture() ? 1 : 17;
     for (guint i = 0; i < files->len; i++) {
@@ -83,6 +89,41 @@ Test(cache, survives_every_damage)
         put_bytes(file, bytes, length);
     }
     cr_assert_gt(flips, 100u);
+}
+
+Test(cache, survives_every_damage)
+{
+    guint tip;
+    model *m = grown_model(7, 40, &tip);
+    expect_truth(m, tip, "first");
+    survive_damage(m, tip);
+    model_free(m);
+}
+
+/* A model whose cache has tails; many hang together so that only a whole replay is right. */
+static model *model_with_tails(guint *tip)
+{
+    for (guint32 seed = 901; seed < 930; seed++) {
+        model *m = grown_model(seed, 12, tip);
+        expect_truth(m, *tip, "first");
+        for (guint i = 0; i < 8; i++) {
+            *tip = model_commit_on(m, *tip);
+            model_write(m, *tip);
+            expect_truth(m, *tip, "grown");
+            if (count_tails(m) > 0)
+                return m;
+        }
+        model_free(m);
+    }
+    cr_assert_fail("no tail");
+    return NULL;
+}
+
+Test(cache, survives_every_damage_with_tails)
+{
+    guint tip;
+    model *m = model_with_tails(&tip);
+    survive_damage(m, tip);
     model_free(m);
 }
 
@@ -259,6 +300,63 @@ Test(cache, knows_ids_and_last_commits)
     }
     tl_cache_close(cache);
     tl_repository_close(repository);
+    model_free(m);
+}
+
+/* As who reads the notes as they stand does. */
+static void make_whole(const model *m)
+{
+    tl_repository *repository;
+    tl_cache *cache = open_cache(m, &repository, TL_CACHE_MAKE_TO_KEEP);
+    cr_assert_not_null(cache);
+    tl_cache_close(cache);
+    tl_repository_close(repository);
+}
+
+/* Forward, back and aside, by tails and without, over one cache. */
+Test(cache, tails_say_what_whole_volumes_say)
+{
+    guint models = is_torture() ? 500 : 12, tails = 0;
+    for (guint seed = 1; seed <= models; seed++) {
+        guint tip;
+        model *m = grown_model(900 + seed, 12, &tip);
+        expect_truth(m, tip, "first");
+        for (guint i = 0; i < 20; i++) {
+            g_autofree char *when = g_strdup_printf("model %u, step %u", seed, i);
+            guint back = roll(m, 6);
+            tip = back == 0 ? roll(m, m->commits->len) : model_commit_on(m, tip);
+            model_write(m, tip);
+            if (roll(m, 4) == 0)
+                make_whole(m);
+            expect_truth(m, tip, when);
+            expect_truth(m, tip, "again");
+            tails += count_tails(m);
+        }
+        model_free(m);
+    }
+    cr_assert_gt(tails, models);
+}
+
+/* A tail is read again with every commit: after many there are whole volumes once more. */
+Test(cache, many_commits_are_taken_in)
+{
+    guint tip, whole = 0;
+    model *m = grown_model(21, 10, &tip);
+    g_autofree char *before = NULL;
+    expect_truth(m, tip, "first");
+    for (guint i = 0; i < 70; i++) {
+        g_autofree char *folder = cache_folder(m);
+        g_autofree char *file = g_build_filename(folder, "timeline", NULL);
+        g_autofree char *now = NULL;
+        cr_assert(g_file_get_contents(file, &now, NULL, NULL));
+        whole += g_strcmp0(before, now) != 0 ? 1 : 0;
+        g_free(before);
+        before = g_steal_pointer(&now);
+        tip = model_commit_on(m, tip);
+        model_write(m, tip);
+        expect_truth(m, tip, "grown");
+    }
+    cr_assert_geq(whole, 2u);
     model_free(m);
 }
 

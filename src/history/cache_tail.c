@@ -1,0 +1,137 @@
+#include "cache_internal.h"
+
+#include "builder_internal.h"
+
+#include <string.h>
+
+/* Commits from which on the volumes are made anew, for each is read again with every new one. */
+#define COMMITS_MAX 64
+/* A tail is at most this part of its base, or this many bytes. */
+#define PART 8
+#define SMALL ((gsize)64 * 1024)
+/* A base from which on it is worth it to let go of its memory until it is read again. */
+#define LARGE ((gsize)4 * 1024 * 1024)
+
+static gboolean take_tail(tl_cache_group *group, GBytes *bytes)
+{
+    tl_volume *tail = bytes ? tl_volume_tail_new(bytes, group->key, group->base) : NULL;
+    if (!tail)
+        return FALSE;
+    group->tail = tail;
+    group->hidden = tl_volume_hide(group->volume, tail);
+    return TRUE;
+}
+
+static gboolean load_tail(const tl_cache *cache, tl_cache_group *group)
+{
+    g_autofree char *file = tl_cache_group_tail_file(group);
+    g_autoptr(GBytes) bytes = tl_cache_folder_read(cache->folder, file);
+    return take_tail(group, bytes);
+}
+
+static gboolean load_base(const tl_cache *cache, tl_cache_group *group, guint32 mask)
+{
+    mask |= 1u << TL_PART_NOTES | 1u << TL_PART_PATHS | 1u << TL_PART_PATH_TEXT;
+    if (group->volume && (group->mask & mask) == mask)
+        return TRUE;
+    g_clear_pointer(&group->volume, tl_volume_free);
+    group->volume = tl_cache_group_load(cache, group, mask);
+    group->is_mapped = group->volume != NULL;
+    group->mask = group->volume ? mask : 0;
+    return group->volume != NULL;
+}
+
+gboolean tl_cache_sides(tl_cache *cache, tl_cache_group *group, guint32 mask,
+                        tl_volume_side sides[2], guint *count, GError **error)
+{
+    GError *failure = NULL;
+    if (tl_cache_group_has_tail(group) && load_base(cache, group, mask) &&
+        (group->tail || load_tail(cache, group))) {
+        sides[0] = (tl_volume_side){group->tail, NULL};
+        sides[1] = (tl_volume_side){group->volume, group->hidden};
+        *count = 2;
+        return TRUE;
+    }
+    sides[0] = (tl_volume_side){tl_cache_volume(cache, group, mask, &failure), NULL};
+    *count = sides[0].volume ? 1 : 0;
+    if (failure)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+/* -- made ------------------------------------------------------------------------------- */
+
+/* The tail's file. NULL on error, or where it cannot be gone on from the volume. */
+static GBytes *build(tl_cache *cache, const tl_cache_group *group, GError **error)
+{
+    g_auto(tl_builder) builder = {0};
+    g_autoptr(tl_timeline_group) folders = tl_timeline_group_of(cache->timeline, group->slugs);
+    tl_builder_init(&builder, cache->timeline);
+    guint known = tl_builder_begin_tail(&builder, group->volume);
+    if (known == 0 || !tl_timeline_replay(cache->timeline, cache->repository, folders,
+                                          &tl_builder_visitor, &builder, known, error))
+        return NULL;
+    return tl_builder_finish(&builder, group->key);
+}
+
+static gboolean is_small(const tl_cache_group *group, GBytes *tail)
+{
+    return g_bytes_get_size(tail) <= MAX(g_bytes_get_size(group->volume->bytes) / PART, SMALL);
+}
+
+static gboolean make_tail(tl_cache *cache, tl_cache_group *group, gboolean *done, GError **error)
+{
+    GError *failure = NULL;
+    *done = load_base(cache, group, TL_VOLUME_ALL);
+    if (!*done || load_tail(cache, group))
+        return TRUE;
+    g_autoptr(GBytes) bytes = build(cache, group, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    *done = bytes && is_small(group, bytes) && take_tail(group, bytes) && !tl_cache_gap(cache);
+    g_autofree char *file = tl_cache_group_tail_file(group);
+    if (*done && !tl_cache_folder_write(cache->folder, file, bytes))
+        cache->is_stored = FALSE;
+    if (g_bytes_get_size(group->volume->bytes) >= LARGE)
+        tl_cache_rest(group);
+    return TRUE;
+}
+
+/* The group as it was, or with a tail. */
+static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timeline_group *folders,
+                        const tl_cache_group *known, gboolean *done, GError **error)
+{
+    *done = known != NULL;
+    if (!known)
+        return TRUE;
+    memcpy(group->key, known->base, sizeof(group->key));
+    memcpy(group->base, known->base, sizeof(group->base));
+    if (!tl_timeline_is_touched(cache->timeline, folders))
+        return TRUE;
+    tl_timeline_key key = tl_timeline_key_after(cache->timeline, folders, known->base);
+    *done = key.has_base && memcmp(key.base, known->base, sizeof(key.base)) == 0;
+    memcpy(group->key, key.key, sizeof(group->key));
+    return !*done || !tl_cache_group_has_tail(group) || make_tail(cache, group, done, error);
+}
+
+gboolean tl_cache_make_tails(tl_cache *cache, const GPtrArray *known, gboolean *done,
+                             GError **error)
+{
+    const GPtrArray *groups = tl_timeline_groups(cache->timeline);
+    g_autoptr(GPtrArray) found =
+        g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
+    *done = groups->len == known->len && tl_timeline_count_fresh(cache->timeline) <= COMMITS_MAX &&
+            !tl_cache_gap(cache);
+    for (guint i = 0; *done && i < groups->len; i++) {
+        const tl_timeline_group *folders = g_ptr_array_index(groups, i);
+        tl_cache_group *group = tl_cache_group_new(folders);
+        g_ptr_array_add(found, group);
+        if (!advance(cache, group, folders, tl_cache_group_find(known, folders), done, error))
+            return FALSE;
+    }
+    if (*done)
+        cache->groups = g_steal_pointer(&found);
+    return TRUE;
+}
