@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
 # Runs every test that has been built, and tells how many passed.
-# usage: run.sh BUILD
+# usage: run.sh BUILD     TL11_JOBS: how many at once (1); the fault scripts come last, alone
 set -u
 build=$(cd "${1:?usage: run.sh BUILD}" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 export TL11_BUILD=$build
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
+trap 'exit 130' INT TERM
 
-# A home of its own, a fixed language: nothing of the user's may matter.
-home=$results/home
-mkdir -p "$home"
-environment=(env -i "PATH=$build/bin:$PATH" "HOME=$home" LANG=C.UTF-8 TERM=dumb "TMPDIR=${TMPDIR:-/tmp}"
+# A home of its own for each, a fixed language: nothing of the user's may matter.
+environment=(env -i "PATH=$build/bin:$PATH" LANG=C.UTF-8 TERM=dumb "TMPDIR=${TMPDIR:-/tmp}"
   "TL11_BUILD=$build" "GIT_CONFIG_NOSYSTEM=1")
 for name in CI TL11_VALGRIND TL11_TORTURE TL11_ORACLE_DOCUMENTS ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS LLVM_PROFILE_FILE; do
   [ -n "${!name:-}" ] && environment+=("$name=${!name}")
@@ -31,42 +30,53 @@ count() { # FILE of TAP, STATUS of its runner
   [ "$not_ok" -eq 0 ] || grep -A 12 '^not ok ' "$1"
 }
 
+# Each writes its TAP into $tap, and whatever else is said into $tap.said.
 run_unit() {
-  local tap=$results/$1.tap status
-  (cd "$here/.." && "${environment[@]}" "$build/tests/$1" --tap="$tap" --quiet </dev/null >"$results/$1.out" 2>&1)
-  status=$?
-  echo "unit $1"
-  [ "$status" -eq 0 ] || tail -n 30 "$results/$1.out"
-  [ -e "$tap" ] || : >"$tap"
-  count "$tap" "$status"
+  cd "$here/.." && "${environment[@]}" "HOME=$home" "$build/tests/$1" --tap="$tap" --quiet >"$tap.said" 2>&1
 }
 
 run_bats() {
-  local name tap status
-  name=$(basename "$1")
-  tap=$results/$name.tap
-  (cd "$here" && "${environment[@]}" bats --tap "$1" </dev/null >"$tap" 2>"$tap.err")
-  status=$?
-  echo "cli $name"
-  [ "$status" -eq 0 ] || cat "$tap.err"
-  count "$tap" "$status"
+  cd "$here" && "${environment[@]}" "HOME=$home" bats --tap "$here/cli/$1" >"$tap" 2>"$tap.said"
 }
 
-run_fault() {
-  local tap=$results/fault.tap status
-  (cd "$here" && "${environment[@]}" bash "$here/fault/run.sh" "$build" </dev/null >"$tap" 2>&1)
-  status=$?
-  echo "fault"
-  count "$tap" "$status"
+run_faults() {
+  cd "$here" && "${environment[@]}" "HOME=$home" bash "$here/fault/run.sh" "$build" >"$tap" 2>&1
 }
 
-for test in "$here"/unit/test_*.c; do
-  run_unit "$(basename "$test" .c)"
-done
-for test in "$here"/cli/*.bats; do
-  run_bats "$test"
-done
-[ -n "${TL11_NO_FAULTS:-}${TL11_VALGRIND:-}" ] || run_fault
+running=()
+start() { # KIND NAME
+  local home=$results/$2.home tap=$results/$2.tap
+  mkdir -p "$home"
+  : >"$tap"
+  ("run_$1" "$2" </dev/null) &
+  running+=("$! $1 $2")
+}
+
+finish_first() {
+  local pid kind name status
+  read -r pid kind name <<<"${running[0]}"
+  running=("${running[@]:1}")
+  wait "$pid"
+  status=$?
+  echo "$kind $name"
+  [ "$status" -eq 0 ] || [ ! -e "$results/$name.tap.said" ] || tail -n 30 "$results/$name.tap.said"
+  count "$results/$name.tap" "$status"
+}
+
+run() { # KIND NAME
+  [ "${#running[@]}" -lt "${TL11_JOBS:-1}" ] || finish_first
+  start "$1" "$2"
+}
+
+finish_all() {
+  while [ "${#running[@]}" -gt 0 ]; do finish_first; done
+}
+
+for test in "$here"/unit/test_*.c; do run unit "$(basename "$test" .c)"; done
+for test in "$here"/cli/*.bats; do run bats "$(basename "$test")"; done
+finish_all
+[ -n "${TL11_NO_FAULTS:-}${TL11_VALGRIND:-}" ] || run faults all
+finish_all
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

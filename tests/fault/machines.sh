@@ -241,13 +241,14 @@ delete_note() {
 
 # As if tl11 had never been here.
 make_plain() {
-  git config --unset-all merge.tl11.driver
+  git config --remove-section merge.tl11
   rm -f .git/hooks/*
 }
 
 # Of a person who was renamed git may lose track, where what it compares is too unlike: that is for
 # tl11 sync to settle. Of lines it must never ask, but where tl11's driver is not.
 settle() {
+  grep -q CONFLICT "$scratch/out" || { fail "git pull: $(cat "$scratch/out")" && return 1; }
   say "  $machine: settled by tl11 sync: $(grep CONFLICT "$scratch/out")"
   if is_plain; then
     by_hand=$((by_hand + 1))
@@ -340,10 +341,10 @@ first_notes() {
   done
 }
 
-# Each server is started once.
+# Each server is started once; a quarter of all meet there.
 choose_hub() {
-  local hubs=(path path ssh http)
-  roll 4
+  local hubs=(ssh http path path path path path path)
+  roll 8
   hub=${hubs[rolled]}
   make_served notes.git
   case $hub in
