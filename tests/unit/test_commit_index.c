@@ -204,7 +204,7 @@ Test(commit_lock, gc_is_started_when_it_is_due, .init = set_up, .fini = tear_dow
     g_setenv("PATH", bin, TRUE);
     cr_assert(try_commit("a.md", "x\n", NULL, NULL));
     g_setenv("PATH", path, TRUE);
-    for (int i = 0; i < 100 && g_access("../ran", F_OK) != 0; i++)
+    for (int i = 0; i < 500 && try_shell(NULL, "test -s ../ran") != 0; i++)
         g_usleep(20000);
     expect_shell("cat ../ran && rm ../ran", "gc --auto --quiet");
     run("git config gc.auto 0");
