@@ -53,8 +53,20 @@ static gboolean take_head(gpointer data, const char *first, const char *second, 
 static gboolean read_heads(tl_digest *digest, const char *slug)
 {
     static const tl_head_visitor VISITOR = {.folder = take_head};
-    digest->heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    return tl_repository_visit_head(digest->repository, slug, &VISITOR, digest->heads, NULL);
+    g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (tl_repository_visit_head(digest->repository, slug, &VISITOR, heads, NULL))
+        digest->heads = g_steal_pointer(&heads);
+    return digest->heads != NULL;
+}
+
+GHashTable *tl_digest_heads(tl_digest *digest)
+{
+    g_mutex_lock(&digest->turn);
+    if (!digest->heads)
+        (void)read_heads(digest, NULL);
+    GHashTable *heads = digest->heads;
+    g_mutex_unlock(&digest->turn);
+    return heads;
 }
 
 static gboolean list_relationships(tl_digest *digest)
@@ -72,11 +84,26 @@ static gboolean is_relationship(const tl_digest *digest, const char *name)
     return g_ptr_array_find_with_equal_func(digest->relationships, name, g_str_equal, NULL);
 }
 
-/* Of the work tree and of HEAD. Owns: the caller unrefs the set. NULL on error. */
-static GHashTable *collect_slugs(const tl_digest *digest)
+static void add_slug(const char *slug, gpointer slugs)
+{
+    g_hash_table_add(slugs, g_strdup(slug));
+}
+
+static void add_slugs_of_heads(const tl_digest *digest, GHashTable *slugs)
 {
     GHashTableIter iter;
     gpointer path;
+    g_hash_table_iter_init(&iter, digest->heads);
+    while (g_hash_table_iter_next(&iter, &path, NULL)) {
+        g_auto(GStrv) parts = g_strsplit(path, "/", 2);
+        if (is_relationship(digest, parts[0]) && tl_text_is_slug(parts[1]))
+            add_slug(parts[1], slugs);
+    }
+}
+
+/* Of the work tree and of HEAD. Owns: the caller unrefs the set. NULL on error. */
+static GHashTable *collect_slugs(const tl_digest *digest)
+{
     g_autoptr(GHashTable) slugs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < digest->relationships->len; i++) {
         g_autoptr(GPtrArray) names =
@@ -86,12 +113,10 @@ static GHashTable *collect_slugs(const tl_digest *digest)
         if (!names)
             return NULL;
     }
-    g_hash_table_iter_init(&iter, digest->heads);
-    while (g_hash_table_iter_next(&iter, &path, NULL)) {
-        g_auto(GStrv) parts = g_strsplit(path, "/", 2);
-        if (is_relationship(digest, parts[0]) && tl_text_is_slug(parts[1]))
-            g_hash_table_add(slugs, g_strdup(parts[1]));
-    }
+    if (digest->is_at_tip)
+        tl_items_each_person(&digest->items, add_slug, slugs);
+    else
+        add_slugs_of_heads(digest, slugs);
     return g_steal_pointer(&slugs);
 }
 
@@ -136,10 +161,12 @@ static tl_digest *begin(tl_repository *repository, const char *slug)
     digest->today = tl_date_today();
     digest->persons = g_ptr_array_new_with_free_func((GDestroyNotify)tl_digest_person_free);
     digest->folder = tl_cache_folder_open(repository);
-    if (digest->folder < 0 || !list_relationships(digest) || !read_heads(digest, slug) ||
-        !list_persons(digest, slug))
+    if (digest->folder < 0 || !list_relationships(digest))
         return NULL;
-    return g_steal_pointer(&digest);
+    (void)tl_repository_head(repository, digest->tip, NULL);
+    digest->is_at_tip = !slug && tl_items_open(digest) && tl_items_are_at_tip(digest);
+    gboolean is_known = digest->is_at_tip || read_heads(digest, slug);
+    return is_known && list_persons(digest, slug) ? g_steal_pointer(&digest) : NULL;
 }
 
 tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
@@ -155,7 +182,7 @@ tl_digest *tl_digest_start(tl_repository *repository)
     if (!digest)
         return NULL;
     tl_digest_look_start(digest);
-    if (!tl_items_open(digest) && tl_digest_confirm(digest) == TL_DIGEST_NONE)
+    if (!digest->items.bytes && tl_digest_confirm(digest) == TL_DIGEST_NONE)
         return NULL;
     return g_steal_pointer(&digest);
 }
@@ -166,9 +193,11 @@ tl_digest_answer tl_digest_confirm(tl_digest *digest)
         return TL_DIGEST_RIGHT;
     if (!tl_digest_look_finish(digest))
         return TL_DIGEST_NONE;
-    if (digest->items.bytes && tl_items_are_of(digest))
-        return TL_DIGEST_RIGHT;
-    return tl_items_bring_up(digest) ? TL_DIGEST_OTHER : TL_DIGEST_NONE;
+    gboolean is_right = digest->items.bytes && tl_items_are_of(digest);
+    if (!is_right && !tl_items_bring_up(digest))
+        return TL_DIGEST_NONE;
+    tl_items_keep_tip(digest);
+    return is_right ? TL_DIGEST_RIGHT : TL_DIGEST_OTHER;
 }
 
 guint64 tl_digest_sum(const tl_digest *digest)

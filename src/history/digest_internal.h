@@ -94,13 +94,15 @@ struct tl_digest {
     int root;
     int folder;
     tl_date today;
-    GPtrArray *relationships; /* char *, sorted */
-    GPtrArray *persons;       /* tl_digest_person, by slug */
-    GHashTable *heads;        /* HEAD's folders: "team/alice" to their trees */
-    tl_flat items;            /* of all persons: see digest_items_internal.h */
-    gboolean has_kept_items;  /* they are from the disk */
-    tl_digest_look *look;     /* NULL: all is looked at */
-    GMutex turn;              /* of the thread that asks git or writes */
+    GPtrArray *relationships;      /* char *, sorted */
+    GPtrArray *persons;            /* tl_digest_person, by slug */
+    char tip[TL_OBJECT_NAME_SIZE]; /* HEAD's commit; "": there is none */
+    gboolean is_at_tip;            /* the kept items' digests were right at that commit */
+    GHashTable *heads;       /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
+    tl_flat items;           /* of all persons: see digest_items_internal.h */
+    gboolean has_kept_items; /* they are from the disk */
+    tl_digest_look *look;    /* NULL: all is looked at */
+    GMutex turn;             /* of the thread that asks git or writes */
 };
 
 extern const tl_flat_format tl_digest_format;
@@ -199,6 +201,9 @@ void tl_digest_lend(const tl_flat *flat, const tl_digest_occurrence *occurrence,
                     tl_followup *followup, char id[static TL_ID_LENGTH + 1]);
 
 /* -- up to date ------------------------------------------------------------------- */
+
+/* HEAD's folders, read where they were not yet. Borrowed. NULL: they cannot be read. */
+GHashTable *tl_digest_heads(tl_digest *digest);
 
 /* Has another thread begin to look at the files of all persons and at HEAD. */
 void tl_digest_look_start(tl_digest *digest);

@@ -10,6 +10,8 @@
  */
 
 #define FILE_NAME "items"
+/* Bytes that are worth being let go of. */
+#define LARGE ((gsize)1024 * 1024)
 /* What lists are made from. */
 #define LISTED                                                                                     \
     (1u << TL_ITEMS_PERSONS | 1u << TL_ITEMS_ITEMS | 1u << TL_ITEMS_STRINGS | 1u << TL_ITEMS_PATHS)
@@ -81,11 +83,16 @@ static const tl_items_person *find_former(const tl_flat *old, guint64 who)
     return NULL;
 }
 
+static guint64 who_of(const tl_digest_person *person)
+{
+    return tl_checksum(person->slug, strlen(person->slug), 401);
+}
+
 static void list_members(rework *r, const tl_digest *digest)
 {
     for (guint i = 0; i < digest->persons->len; i++) {
         member m = {.person = g_ptr_array_index(digest->persons, i)};
-        m.now.who = tl_checksum(m.person->slug, strlen(m.person->slug), 401);
+        m.now.who = who_of(m.person);
         m.now.sum = m.person->flat.sum;
         m.now.first = r->total;
         m.now.count = m.person->occurrences;
@@ -250,11 +257,15 @@ static guint32 keep_items(rework *r)
 static GBytes *write_items(const rework *r)
 {
     g_autoptr(GArray) persons = g_array_new(FALSE, FALSE, sizeof(tl_items_person));
-    for (guint i = 0; i < r->members->len; i++)
-        g_array_append_val(persons, g_array_index(r->members, member, i).now);
+    g_autoptr(GPtrArray) slugs = g_ptr_array_new();
+    for (guint i = 0; i < r->members->len; i++) {
+        const member *m = &g_array_index(r->members, member, i);
+        g_array_append_val(persons, m->now);
+        g_ptr_array_add(slugs, m->person->slug);
+    }
     guint64 key[2];
     tl_digest_key(FILE_NAME, key);
-    return tl_items_write(persons, r->rows, r->item_of, r->total, key);
+    return tl_items_write(persons, slugs, r->rows, r->item_of, r->total, key);
 }
 
 static GBytes *work_out(rework *r)
@@ -348,8 +359,24 @@ gboolean tl_items_bring_up(tl_digest *digest)
     return digest->has_kept_items || open_file(&digest->items, bytes, LISTED);
 }
 
+void tl_items_each_person(const tl_flat *items, void (*visit)(const char *slug, gpointer data),
+                          gpointer data)
+{
+    for (guint32 i = 0; i < count_of(items, TL_ITEMS_PERSONS); i++) {
+        const char *slug = tl_flat_string(items, TL_ITEMS_STRINGS, person_at(items, i)->slug);
+        if (slug)
+            visit(slug, data);
+    }
+}
+
+gboolean tl_items_has(const tl_flat *items, const tl_digest_person *person)
+{
+    const tl_items_person *former = find_former(items, who_of(person));
+    return former && former->sum == person->flat.sum;
+}
+
 void tl_items_forget(const tl_digest *digest)
 {
-    if (digest->has_kept_items)
+    if (digest->has_kept_items && g_bytes_get_size(digest->items.bytes) >= LARGE)
         tl_cache_folder_forget(digest->items.bytes);
 }

@@ -24,6 +24,8 @@ typedef struct {
     guint64 sum; /* of the digest */
     guint32 first;
     guint32 count;
+    guint32 slug; /* a string */
+    guint32 padding;
 } tl_items_person;
 
 enum {
@@ -66,6 +68,18 @@ extern const tl_flat_format tl_items_format;
 
 /* Opens the items as they were kept. FALSE: there are none. */
 gboolean tl_items_open(tl_digest *digest);
+
+/* Whether the digests that they were made from were right at digest->tip, and the other way round:
+ * keeps that they are. */
+gboolean tl_items_are_at_tip(const tl_digest *digest);
+void tl_items_keep_tip(tl_digest *digest);
+
+/* Visits the persons that they are of. */
+void tl_items_each_person(const tl_flat *items, void (*visit)(const char *slug, gpointer data),
+                          gpointer data);
+
+/* Whether they were made from this digest of the person. */
+gboolean tl_items_has(const tl_flat *items, const tl_digest_person *person);
 
 /* Whether the items are those of the persons' digests. */
 gboolean tl_items_are_of(const tl_digest *digest);
@@ -121,12 +135,12 @@ void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 compone
 /* -- written ---------------------------------------------------------------------------- */
 
 /*
- * The file of persons (tl_items_person) and of rows (tl_items_row), sorted; item_of, of total
- * occurrences, gets their places there.
+ * The file of persons (tl_items_person; slugs, char *, are theirs) and of rows (tl_items_row),
+ * sorted; item_of, of total occurrences, gets their places there.
  *
  * Owns: the caller unrefs the file's bytes.
  */
-GBytes *tl_items_write(const GArray *persons, const GArray *rows, guint32 *item_of, guint32 total,
-                       const guint64 key[2]);
+GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GArray *rows,
+                       guint32 *item_of, guint32 total, const guint64 key[2]);
 
 #endif

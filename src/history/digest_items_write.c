@@ -3,7 +3,7 @@
 #include <string.h>
 
 const tl_flat_format tl_items_format = {
-    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '4'},
+    .magic = {'T', 'L', '1', '1', 'I', 'T', 'M', '5'},
     .parts = TL_ITEMS_PARTS,
     .sizes = {[TL_ITEMS_PERSONS] = sizeof(tl_items_person),
               [TL_ITEMS_ITEMS] = sizeof(tl_items_item),
@@ -118,17 +118,24 @@ static void put_rows(const writer *w, const GArray *rows, guint32 *item_of, guin
                         total * (guint)sizeof(*item_of));
 }
 
-GBytes *tl_items_write(const GArray *persons, const GArray *rows, guint32 *item_of, guint32 total,
-                       const guint64 key[2])
+static void put_persons(const writer *w, GArray *persons, const GPtrArray *slugs)
+{
+    for (guint i = 0; i < persons->len; i++) {
+        tl_items_person *person = &g_array_index(persons, tl_items_person, i);
+        person->slug = put_word(w, g_ptr_array_index(slugs, i));
+        g_byte_array_append(w->parts[TL_ITEMS_PERSONS], (const guint8 *)person, sizeof(*person));
+    }
+}
+
+GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GArray *rows,
+                       guint32 *item_of, guint32 total, const guint64 key[2])
 {
     writer w = {.known = g_hash_table_new(g_str_hash, g_str_equal)};
     for (guint i = 0; i < TL_ITEMS_PARTS; i++)
         w.parts[i] = g_byte_array_new();
     put_string(w.parts[TL_ITEMS_STRINGS], "");
     put_string(w.parts[TL_ITEMS_PATHS], "");
-    if (persons->len)
-        g_byte_array_append(w.parts[TL_ITEMS_PERSONS], (const guint8 *)persons->data,
-                            persons->len * (guint)sizeof(tl_items_person));
+    put_persons(&w, persons, slugs);
     put_rows(&w, rows, item_of, total);
     GBytes *bytes = tl_flat_write(&tl_items_format, key, 0, (const GByteArray *const *)w.parts);
     for (guint i = 0; i < TL_ITEMS_PARTS; i++)

@@ -19,9 +19,13 @@ typedef struct {
     gboolean is_known;
 } tl_digest_place;
 
-/* FALSE: it is there, and cannot be opened. Owns: the caller closes it in either case. */
+/*
+ * heads NULL: HEAD's tree is what the digest says. FALSE: it is there, and cannot be opened.
+ * Owns: the caller closes it in either case.
+ */
 gboolean tl_digest_place_open(tl_digest_place *place, tl_digest *digest,
-                              const tl_digest_person *person, const char *relationship);
+                              const tl_digest_person *person, const char *relationship,
+                              GHashTable *heads);
 void tl_digest_place_close(tl_digest_place *place);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_digest_place, tl_digest_place_close)

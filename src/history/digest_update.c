@@ -1,3 +1,4 @@
+#include "digest_items_internal.h"
 #include "digest_place_internal.h"
 
 #include <errno.h>
@@ -25,13 +26,15 @@ static void find_known_folder(tl_digest_place *p)
 }
 
 gboolean tl_digest_place_open(tl_digest_place *p, tl_digest *digest, const tl_digest_person *person,
-                              const char *relationship)
+                              const char *relationship, GHashTable *heads)
 {
     *p = (tl_digest_place){
         .digest = digest, .flat = &person->flat, .relationship = relationship, .fd = -1};
     p->path = g_strconcat(relationship, "/", person->slug, NULL);
-    p->tree = g_hash_table_lookup(digest->heads, p->path);
     find_known_folder(p);
+    p->tree = heads               ? g_hash_table_lookup(heads, p->path)
+              : p->known.has_tree ? p->known.tree
+                                  : NULL;
     p->fd = openat(digest->root, p->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (p->fd < 0)
         return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
@@ -92,25 +95,30 @@ static gboolean is_place_current(const tl_digest_place *p)
 
 static GBytes *make(tl_digest *digest, const tl_digest_person *person)
 {
+    GHashTable *heads = tl_digest_heads(digest);
     g_auto(tl_digest_writer) writer = {.strings = NULL};
     tl_digest_writer_init(&writer);
-    for (guint i = 0; i < digest->relationships->len; i++) {
+    for (guint i = 0; heads && i < digest->relationships->len; i++) {
         g_auto(tl_digest_place) p = {.fd = -1};
-        if (!tl_digest_place_open(&p, digest, person,
-                                  g_ptr_array_index(digest->relationships, i)) ||
+        if (!tl_digest_place_open(&p, digest, person, g_ptr_array_index(digest->relationships, i),
+                                  heads) ||
             !tl_digest_make(&writer, &p))
             return NULL;
     }
-    return tl_digest_writer_finish(&writer, person->slug);
+    return heads ? tl_digest_writer_finish(&writer, person->slug) : NULL;
 }
 
 static gboolean is_current(tl_digest *digest, const tl_digest_person *person)
 {
     guint32 places = 0;
+    gboolean is_of_tip = digest->is_at_tip && tl_items_has(&digest->items, person);
+    GHashTable *heads = is_of_tip ? NULL : tl_digest_heads(digest);
+    if (!heads && !is_of_tip)
+        return FALSE;
     for (guint i = 0; i < digest->relationships->len; i++) {
         g_auto(tl_digest_place) p = {.fd = -1};
-        if (!tl_digest_place_open(&p, digest, person,
-                                  g_ptr_array_index(digest->relationships, i)) ||
+        if (!tl_digest_place_open(&p, digest, person, g_ptr_array_index(digest->relationships, i),
+                                  heads) ||
             !is_place_current(&p))
             return FALSE;
         places += p.is_known ? 1 : 0;

@@ -167,9 +167,21 @@ static char *describe_at_once(void)
     return sorted(out->str);
 }
 
+/* As followups does it, and nobody else who would have looked at a person's notes before. */
+static void expect_same_list(guint step)
+{
+    tl_ledger_use(NULL);
+    g_autofree char *newest = describe(NULL, NULL, FALSE);
+    g_autofree char *wanted = sorted(newest);
+    g_autofree char *found = describe_at_once();
+    cr_assert_str_eq(found, wanted, "step %u:\n%s\nwanted:\n%s", step, found, wanted);
+}
+
 /* What the cache gives is what reading everything gives. */
 static void expect_same(guint step)
 {
+    if (step % 2)
+        expect_same_list(step);
     static const char *const slugs[] = {NULL, "al", "cy", "nobody"};
     g_autoptr(GPtrArray) changes = new_changes();
     add_change(changes, "team/al/2026-02-09.md", NULL, "- [x] rota ^ccccc3\n");
@@ -237,7 +249,7 @@ static void go_on(const char *folder, char mark)
 static void step_once(void)
 {
     g_autofree char *path = random_path();
-    switch (roll(13)) {
+    switch (roll(15)) {
     case 0:
         run("rm -f '%s'", path);
         break;
@@ -255,6 +267,9 @@ static void step_once(void)
         break;
     case 5:
         run("git add -A && git commit -q --allow-empty -m part && git checkout -q -f -- .");
+        break;
+    case 7:
+        run("mv peer away 2>/dev/null || mv away peer 2>/dev/null || true");
         break;
     case 6:
         promise();
@@ -323,6 +338,30 @@ Test(digest, sees_an_edit_behind_the_times, .init = begin, .fini = tear_down)
     expect_same(5);
     run("git reset -q --soft HEAD~1");
     expect_same(6);
+}
+
+/* At the same commit: what HEAD has in a folder that went away counts again when it comes back. */
+Test(digest, reads_head_again_for_another_set_of_folders, .init = begin, .fini = tear_down)
+{
+    static const char *const STEPS[] = {
+        "true",
+        "rm -r peer",
+        "mkdir peer",
+        "mkdir mentee && mv team/al mentee/al",
+        "mv mentee/al team/al && rmdir mentee",
+        "mkdir -p team/bo && printf -- '- [ ] three\\n' >team/bo/2026-01-05.md",
+        "git add -A team && git commit -qm b",
+        "rm -r team/bo",
+        "git reset -q --hard HEAD~1",
+    };
+    run("mkdir -p peer/cy team/al && printf -- '- [ ] one\\n' >peer/cy/2026-01-05.md && "
+        "printf -- '- [ ] two\\n' >team/al/2026-01-05.md && git add -A && git commit -qm a");
+    settle();
+    for (guint i = 0; i < G_N_ELEMENTS(STEPS); i++) {
+        run("%s", STEPS[i]);
+        expect_same_list(i);
+        expect_same_list(i);
+    }
 }
 
 Test(digest, is_made_anew_from_what_is_damaged, .init = begin, .fini = tear_down)
