@@ -83,6 +83,9 @@ const char *tl_timeline_gap(const tl_timeline *timeline);
 guint tl_timeline_count(const tl_timeline *timeline);
 tl_timeline_commit tl_timeline_get(const tl_timeline *timeline, guint commit);
 
+/* The number of a commit; G_MAXUINT: there is none of this id (TL_OBJECT_BYTES). */
+guint tl_timeline_place(tl_timeline *timeline, const guint8 *id);
+
 /* How many of them the last tl_timeline_follow() added. */
 guint tl_timeline_count_fresh(const tl_timeline *timeline);
 
@@ -120,6 +123,12 @@ tl_timeline_key tl_timeline_key_of(tl_timeline *timeline, const tl_timeline_grou
 /* The same, quicker, where base is known to be the key before that follow(). */
 tl_timeline_key tl_timeline_key_after(tl_timeline *timeline, const tl_timeline_group *group,
                                       const guint64 base[2]);
+
+/*
+ * What groups (tl_timeline_group) together depend on, the order of their commits in the timeline
+ * included: two timelines of equal keys replay the same, commit by commit in the same order.
+ */
+void tl_timeline_order_key(tl_timeline *timeline, const GPtrArray *groups, guint64 key[2]);
 
 /* A version of a note that comes to stand. */
 typedef struct {

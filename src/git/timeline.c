@@ -123,6 +123,14 @@ guint32 tl_timeline_find(tl_timeline *timeline, const git_oid *id)
     return TL_TIMELINE_NONE;
 }
 
+guint tl_timeline_place(tl_timeline *timeline, const guint8 *id)
+{
+    git_oid name;
+    memcpy(name.id, id, sizeof(name.id));
+    guint32 found = tl_timeline_find(timeline, &name);
+    return found == TL_TIMELINE_NONE ? G_MAXUINT : found;
+}
+
 void tl_timeline_append(tl_timeline *timeline, const tl_timeline_point *point)
 {
     g_array_append_vals(timeline->points, point, 1);

@@ -194,3 +194,24 @@ tl_timeline_key tl_timeline_key_after(tl_timeline *timeline, const tl_timeline_g
     }
     return plan.key;
 }
+
+void tl_timeline_order_key(tl_timeline *timeline, const GPtrArray *groups, guint64 key[2])
+{
+    guint32 count = timeline->points->len;
+    g_autofree guint8 *is_relevant = g_new0(guint8, count + 1);
+    key[0] = key[1] = groups->len;
+    for (guint i = 0; i < groups->len; i++) {
+        g_auto(tl_timeline_plan) plan = {0};
+        tl_timeline_plan_init(&plan, timeline, g_ptr_array_index(groups, i));
+        add_slugs(key, g_ptr_array_index(groups, i));
+        for (guint n = 0; n < plan.relevant->len; n++)
+            is_relevant[g_array_index(plan.relevant, guint32, n)] = 1;
+    }
+    for (guint32 i = 0; i < count; i++) {
+        if (!is_relevant[i])
+            continue;
+        add_to_key(key, &TL_TIMELINE_POINT(timeline, i)->id);
+        key[0] = mix(key[0]);
+        key[1] = mix(key[1]);
+    }
+}

@@ -69,36 +69,6 @@ static void index_item(standing *s, const tl_item *item)
     }
 }
 
-static gboolean is_later_end(const tl_trace *trace, const tl_trace *than)
-{
-    if (!trace->followup || !than->followup || trace->was_open != than->was_open)
-        return trace->followup && (!than->followup || trace->was_open);
-    return trace->ended > than->ended;
-}
-
-/* What becomes of traces that turned out to be one: closed is closed, the last end counts. */
-static void gather(const GPtrArray *traces)
-{
-    for (guint i = 0; i < traces->len; i++) {
-        tl_trace *trace = g_ptr_array_index(traces, i);
-        tl_trace *whole = tl_trace_resolve(trace);
-        if (trace == whole)
-            continue;
-        whole->is_closed |= trace->is_closed;
-        if (!whole->standing)
-            whole->standing = g_steal_pointer(&trace->standing);
-        if (is_later_end(trace, whole)) {
-            whole->was_open = trace->was_open;
-            tl_followup_free(whole->followup);
-            g_free(whole->path);
-            whole->followup = g_steal_pointer(&trace->followup);
-            whole->path = g_steal_pointer(&trace->path);
-            whole->born = trace->born;
-            whole->ended = trace->ended;
-        }
-    }
-}
-
 static gboolean stands_with(const standing *s, const tl_trace *trace, const char *person)
 {
     g_autofree char *key = text_key(person, trace->followup);
@@ -155,50 +125,6 @@ tl_lost *tl_lost_make(tl_trace *trace, guint carried)
     return lost;
 }
 
-static int compare_ended(gconstpointer a, gconstpointer b)
-{
-    const tl_trace *left = *(const tl_trace *const *)a, *right = *(const tl_trace *const *)b;
-    if (left->ended != right->ended)
-        return left->ended > right->ended ? -1 : 1;
-    int order = g_strcmp0(left->path, right->path);
-    return order ? order : (int)left->followup->line - (int)right->followup->line;
-}
-
-/* The latest first. Owns: the caller unrefs the array; the traces stay those of traces. */
-static GPtrArray *choose(const tl_traces *traces, const tl_timeline *timeline)
-{
-    const GPtrArray *all = tl_traces_all(traces);
-    GPtrArray *candidates = g_ptr_array_new();
-    gather(all);
-    for (guint i = 0; i < all->len; i++) {
-        tl_trace *trace = g_ptr_array_index(all, i);
-        if (trace->same || !trace->followup || trace->is_closed)
-            continue;
-        tl_timeline_commit commit = tl_timeline_get(timeline, trace->ended);
-        memcpy(trace->commit, commit.id, sizeof(trace->commit));
-        trace->time = commit.time;
-        g_ptr_array_add(candidates, trace);
-    }
-    g_ptr_array_sort(candidates, compare_ended);
-    return candidates;
-}
-
-static gboolean read_history(tl_traces *traces, tl_timeline *timeline, tl_repository *repository,
-                             const char *tip, GError **error)
-{
-    g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
-    if (!tl_timeline_follow(timeline, repository, tip, progress, error))
-        return FALSE;
-    const GPtrArray *groups = tl_timeline_groups(timeline);
-    for (guint i = 0; i < groups->len; i++) {
-        tl_progress_now(progress, i, groups->len);
-        if (!tl_traces_read(traces, timeline, repository, g_ptr_array_index(groups, i), error))
-            return FALSE;
-    }
-    tl_traces_settle(traces);
-    return TRUE;
-}
-
 static GHashTable *ids_of(const GPtrArray *candidates)
 {
     GHashTable *ids = g_hash_table_new(g_str_hash, g_str_equal);
@@ -250,8 +176,9 @@ static GPtrArray *make_all(const GPtrArray *candidates, const GArray *answers)
 
 /* What is lost of the candidates, by the ledger; kept where a digest tells what the notes hold. */
 static GPtrArray *answer(tl_ledger *ledger, const tl_digest *digest, const char *head,
-                         const GPtrArray *candidates, gboolean agenda)
+                         const tl_lost_history *all, gboolean agenda)
 {
+    const GPtrArray *candidates = all->candidates;
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) carried = g_hash_table_new(g_str_hash, g_str_equal);
@@ -266,7 +193,7 @@ static GPtrArray *answer(tl_ledger *ledger, const tl_digest *digest, const char 
     g_autoptr(GArray) promises = judge(&s, candidates, FALSE);
     g_autoptr(GArray) points = judge(&s, candidates, TRUE);
     if (digest && *head)
-        tl_lost_keep(digest->folder, head, tl_digest_sum(digest), candidates,
+        tl_lost_keep(digest->folder, head, tl_digest_sum(digest), all,
                      (const GArray *const[2]){promises, points});
     return make_all(candidates, agenda ? points : promises);
 }
@@ -275,14 +202,16 @@ static GPtrArray *find_in_history(const tl_notebook *notebook, const tl_digest *
                                   const char *head, gboolean agenda, char **gap, GError **error)
 {
     g_autoptr(tl_timeline) timeline = tl_timeline_new();
-    g_autoptr(tl_traces) traces = tl_traces_new();
+    g_auto(tl_lost_history) history = {.candidates = NULL};
+    g_autoptr(GVariant) kept = digest ? tl_lost_read(digest->folder, NULL) : NULL;
+    g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
     g_autoptr(tl_ledger) ledger =
         digest ? tl_digest_ledger(digest) : tl_ledger_load(notebook, NULL, NULL, error);
-    if (!ledger || !read_history(traces, timeline, notebook->repository, head, error))
+    if (!ledger || !tl_timeline_follow(timeline, notebook->repository, head, progress, error) ||
+        !tl_lost_history_read(&history, timeline, notebook->repository, kept, progress, error))
         return NULL;
     *gap = g_strdup(tl_timeline_gap(timeline));
-    g_autoptr(GPtrArray) candidates = choose(traces, timeline);
-    return answer(ledger, *gap ? NULL : digest, head, candidates, agenda);
+    return answer(ledger, *gap ? NULL : digest, head, &history, agenda);
 }
 
 GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap, GError **error)
@@ -301,6 +230,7 @@ GPtrArray *tl_lost_find(const tl_notebook *notebook, gboolean agenda, char **gap
     if (tl_lost_has_answers(kept, tl_digest_sum(digest)))
         return tl_lost_answers(kept, agenda);
     g_autoptr(tl_ledger) ledger = tl_digest_ledger(digest);
-    g_autoptr(GPtrArray) candidates = tl_lost_candidates(kept);
-    return answer(ledger, digest, head, candidates, agenda);
+    g_auto(tl_lost_history) history = {.candidates = NULL};
+    tl_lost_unpack(kept, &history);
+    return answer(ledger, digest, head, &history, agenda);
 }

@@ -7,13 +7,17 @@
  * known, state, depth, parent, section, its kind and letter, whether it is private.
  */
 #define FOLLOWUP "(smsaymsstuuuuubyuiiyyb)"
-/* Id, folded text, whether it was open, path, birth, who has it at HEAD; the commit, its time. */
-#define TRACE "(mssbsumsayx" FOLLOWUP ")"
+/* Id, folded text, whether it was open, path, birth, who has it at HEAD; the commit, its time; its
+ * part. */
+#define TRACE "(mssbsumsayxu" FOLLOWUP ")"
 #define ANSWERS "a(uu)" /* a candidate, and how often it was carried */
-/* HEAD and version, the candidates; of the digests' sum: promises, talking points. */
-#define KEPT "(sa" TRACE "t" ANSWERS ANSWERS ")"
+/* Names of groups, key, ids. */
+#define PARTS "a(asttat)"
+/* HEAD and version, the candidates; of the digests' sum: promises, talking points; the parts. */
+#define KEPT "(sa" TRACE "t" ANSWERS ANSWERS PARTS ")"
 #define FILE_NAME "lost"
-#define SEED 501
+/* Raised with every change of the format. */
+#define SEED 502
 
 /* -- writing ----------------------------------------------------------------------- */
 
@@ -33,8 +37,9 @@ static GVariant *pack_trace(const tl_trace *t)
 {
     GVariant *commit =
         g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, t->commit, TL_OBJECT_BYTES, 1);
-    return g_variant_new("(mssbsums@ayx@" FOLLOWUP ")", t->id, t->text, t->was_open, t->path,
-                         t->born, t->standing, commit, t->time, pack_followup(t->followup));
+    return g_variant_new("(mssbsums@ayxu@" FOLLOWUP ")", t->id, t->text, t->was_open, t->path,
+                         t->born, t->standing, commit, t->time, t->part,
+                         pack_followup(t->followup));
 }
 
 static GVariant *pack_answers(const GArray *answers)
@@ -48,22 +53,41 @@ static GVariant *pack_answers(const GArray *answers)
     return g_variant_builder_end(&builder);
 }
 
-static char *name_state(const char *head)
+static GVariant *pack_parts(const GPtrArray *parts)
 {
-    return g_strconcat(head, " " TL_VERSION, NULL);
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE(PARTS));
+    for (guint i = 0; i < parts->len; i++) {
+        const tl_lost_part *part = g_ptr_array_index(parts, i);
+        g_variant_builder_add(
+            &builder, "(@astt@at)",
+            g_variant_new_strv((const char *const *)part->groups->pdata, part->groups->len),
+            part->key[0], part->key[1],
+            g_variant_new_fixed_array(G_VARIANT_TYPE_UINT64, part->ids->data, part->ids->len,
+                                      sizeof(guint64)));
+    }
+    return g_variant_builder_end(&builder);
 }
 
-void tl_lost_keep(int folder, const char *head, guint64 sum, const GPtrArray *candidates,
+#define VERSION " " TL_VERSION
+
+static char *name_state(const char *head)
+{
+    return g_strconcat(head, VERSION, NULL);
+}
+
+void tl_lost_keep(int folder, const char *head, guint64 sum, const tl_lost_history *history,
                   const GArray *const answers[2])
 {
     GVariantBuilder builder;
+    const GPtrArray *candidates = history->candidates;
     g_autofree char *state = name_state(head);
     g_variant_builder_init(&builder, G_VARIANT_TYPE("a" TRACE));
     for (guint i = 0; i < candidates->len; i++)
         g_variant_builder_add_value(&builder, pack_trace(g_ptr_array_index(candidates, i)));
     g_autoptr(GVariant) kept = g_variant_ref_sink(g_variant_new(
-        "(s@a" TRACE "t@" ANSWERS "@" ANSWERS ")", state, g_variant_builder_end(&builder), sum,
-        pack_answers(answers[0]), pack_answers(answers[1])));
+        "(s@a" TRACE "t@" ANSWERS "@" ANSWERS "@" PARTS ")", state, g_variant_builder_end(&builder),
+        sum, pack_answers(answers[0]), pack_answers(answers[1]), pack_parts(history->parts)));
     g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(kept);
     g_autoptr(GBytes) sealed = tl_cache_seal(bytes, SEED);
     (void)tl_cache_folder_write(folder, FILE_NAME, sealed);
@@ -98,8 +122,8 @@ static tl_trace *unpack_trace(GVariant *packed)
     tl_trace *t = g_new0(tl_trace, 1);
     g_autoptr(GVariant) commit = NULL, followup = NULL;
     gsize length;
-    g_variant_get(packed, "(mssbsums@ayx@" FOLLOWUP ")", &t->id, &t->text, &t->was_open, &t->path,
-                  &t->born, &t->standing, &commit, &t->time, &followup);
+    g_variant_get(packed, "(mssbsums@ayxu@" FOLLOWUP ")", &t->id, &t->text, &t->was_open, &t->path,
+                  &t->born, &t->standing, &commit, &t->time, &t->part, &followup);
     const guint8 *id = g_variant_get_fixed_array(commit, &length, 1);
     if (length == TL_OBJECT_BYTES)
         memcpy(t->commit, id, length);
@@ -110,7 +134,7 @@ static tl_trace *unpack_trace(GVariant *packed)
 GVariant *tl_lost_read(int folder, const char *head)
 {
     const char *found;
-    g_autofree char *state = name_state(head);
+    g_autofree char *state = head ? name_state(head) : NULL;
     g_autoptr(GBytes) sealed = tl_cache_folder_read(folder, FILE_NAME);
     g_autoptr(GBytes) bytes = tl_cache_unseal(sealed, SEED);
     if (!bytes)
@@ -119,10 +143,35 @@ GVariant *tl_lost_read(int folder, const char *head)
     g_autoptr(GVariant) kept =
         g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(KEPT), bytes, TRUE));
     g_variant_get_child(kept, 0, "&s", &found);
-    return strcmp(found, state) == 0 ? g_steal_pointer(&kept) : NULL;
+    gboolean is_wanted = state ? strcmp(found, state) == 0 : g_str_has_suffix(found, VERSION);
+    return is_wanted ? g_steal_pointer(&kept) : NULL;
 }
 
-GPtrArray *tl_lost_candidates(GVariant *kept)
+static GPtrArray *unpack_parts(GVariant *kept)
+{
+    GPtrArray *parts = g_ptr_array_new_with_free_func((GDestroyNotify)tl_lost_part_free);
+    g_autoptr(GVariant) all = g_variant_get_child_value(kept, 5);
+    for (gsize i = 0; i < g_variant_n_children(all); i++) {
+        g_autoptr(GVariant) packed = g_variant_get_child_value(all, i);
+        g_autoptr(GVariant) groups = NULL, ids = NULL;
+        tl_lost_part *part = g_new0(tl_lost_part, 1);
+        g_variant_get(packed, "(@astt@at)", &groups, &part->key[0], &part->key[1], &ids);
+        gsize count;
+        part->groups = g_ptr_array_new_with_free_func(g_free);
+        for (gsize n = 0; n < g_variant_n_children(groups); n++) {
+            char *name;
+            g_variant_get_child(groups, n, "s", &name);
+            g_ptr_array_add(part->groups, name);
+        }
+        const guint64 *letters = g_variant_get_fixed_array(ids, &count, sizeof(guint64));
+        part->ids = g_array_new(FALSE, FALSE, sizeof(guint64));
+        g_array_append_vals(part->ids, letters, (guint)count);
+        g_ptr_array_add(parts, part);
+    }
+    return parts;
+}
+
+static GPtrArray *unpack_candidates(GVariant *kept)
 {
     GPtrArray *candidates = g_ptr_array_new_with_free_func((GDestroyNotify)tl_trace_free);
     g_autoptr(GVariant) all = g_variant_get_child_value(kept, 1);
@@ -131,6 +180,20 @@ GPtrArray *tl_lost_candidates(GVariant *kept)
         g_ptr_array_add(candidates, unpack_trace(packed));
     }
     return candidates;
+}
+
+static gpointer borrow(gconstpointer trace, gpointer data)
+{
+    (void)data;
+    return (gpointer)trace;
+}
+
+void tl_lost_unpack(GVariant *kept, tl_lost_history *history)
+{
+    history->former = unpack_candidates(kept);
+    history->candidates = g_ptr_array_copy(history->former, borrow, NULL);
+    g_ptr_array_set_free_func(history->candidates, NULL);
+    history->parts = unpack_parts(kept);
 }
 
 gboolean tl_lost_has_answers(GVariant *kept, guint64 sum)

@@ -61,6 +61,7 @@ void tl_traces_settle(tl_traces *traces)
         if (!name)
             continue;
         g_autofree char *id = tl_id_derive(trace->followup, name->person, name->date, 0);
+        tl_traces_link(traces, trace->group, id);
         tl_trace *carried = g_hash_table_lookup(traces->by_id, id);
         if (carried)
             tl_trace_unite(trace, carried);
@@ -83,6 +84,7 @@ static void pair_renewed(tl_traces *traces)
 {
     for (guint i = 0; i < traces->renewals->len; i++) {
         const renewal *r = &g_array_index(traces->renewals, renewal, i);
+        tl_traces_link(traces, traces->ids->len - 1, r->former);
         tl_trace *former = g_hash_table_lookup(traces->by_id, r->former);
         if (former && !former->same && tl_trace_resolve(r->trace) != former)
             former->same = tl_trace_resolve(r->trace);

@@ -45,6 +45,7 @@ tl_traces *tl_traces_new(void)
     traces->renewals = g_array_new(FALSE, FALSE, sizeof(renewal));
     g_array_set_clear_func(traces->renewals, clear_renewal);
     traces->arrivals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    traces->ids = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
     return traces;
 }
 
@@ -56,10 +57,24 @@ void tl_traces_free(tl_traces *traces)
     g_array_unref(traces->departures);
     g_array_unref(traces->renewals);
     g_hash_table_unref(traces->arrivals);
+    g_ptr_array_unref(traces->ids);
     g_hash_table_unref(traces->by_id);
     g_hash_table_unref(traces->by_text);
     g_ptr_array_unref(traces->all);
     g_free(traces);
+}
+
+void tl_traces_link(tl_traces *traces, guint group, const char *id)
+{
+    guint64 letters = 0;
+    G_STATIC_ASSERT(TL_ID_LENGTH <= sizeof(letters));
+    memcpy(&letters, id, MIN(strlen(id), sizeof(letters)));
+    g_hash_table_add(g_ptr_array_index(traces->ids, group), GSIZE_TO_POINTER((gsize)letters));
+}
+
+GHashTable *tl_traces_ids(const tl_traces *traces, guint group)
+{
+    return g_ptr_array_index(traces->ids, group);
 }
 
 const GPtrArray *tl_traces_all(const tl_traces *traces)
@@ -77,11 +92,15 @@ tl_trace *tl_trace_resolve(tl_trace *trace)
 static tl_trace *find_trace(tl_traces *traces, const tl_followup *followup)
 {
     g_autofree char *text = tl_followup_key(followup);
+    guint group = traces->ids->len - 1;
+    if (followup->id)
+        tl_traces_link(traces, group, followup->id);
     GHashTable *table = followup->id ? traces->by_id : traces->by_text;
     tl_trace *trace = g_hash_table_lookup(table, followup->id ? followup->id : text);
     if (trace)
         return trace;
     trace = g_new0(tl_trace, 1);
+    trace->group = group;
     trace->id = g_strdup(followup->id);
     trace->text = g_steal_pointer(&text);
     g_ptr_array_add(traces->all, trace);
@@ -299,6 +318,7 @@ gboolean tl_traces_read(tl_traces *traces, tl_timeline *timeline, tl_repository 
 {
     static const tl_timeline_visitor VISITOR = {
         .wants = tl_builder_wants, .begin = begin, .join = join, .end = end, .stand = stand};
+    g_ptr_array_add(traces->ids, g_hash_table_new(NULL, NULL));
     g_hash_table_remove_all(traces->by_text);
     g_ptr_array_set_size(traces->versions, 0);
     g_array_set_size(traces->departures, 0);

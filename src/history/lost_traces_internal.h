@@ -43,6 +43,7 @@ struct tl_traces {
     GPtrArray *versions;  /* version by node, of the group that is read; NULL where unread */
     GArray *departures;   /* departure, of the group that is read */
     GArray *renewals;     /* renewal, of the group that is read */
+    GPtrArray *ids;       /* by group: GHashTable, a set of letters */
     GHashTable *arrivals; /* "commit text" to the trace with an id that came there, of the group */
 };
 
@@ -55,6 +56,9 @@ void tl_traces_arrive(tl_traces *traces, const version *v, guint commit);
 
 /* A line without an id, of the note at path, was given that of trace. */
 void tl_traces_renew(tl_traces *traces, const char *path, const sight *line, tl_trace *trace);
+
+/* Notes that a group has an id, or asks for it. */
+void tl_traces_link(tl_traces *traces, guint group, const char *id);
 
 /* Finds what lines of this group without an id became in another note, once all are read. */
 void tl_traces_pair(tl_traces *traces);

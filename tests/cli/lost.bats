@@ -233,3 +233,72 @@ lost() { # [OPTION…]
   git commit -qam 'marked by hand'
   [ "$(lost)" = 'aaaaa1 mine' ]
 }
+
+# A random edit of somebody's note: a promise comes, is closed, goes, or goes to somebody else.
+random_edit() {
+  local people=(ani budi citra dewi eko) one other lines line id
+  one=team/${people[RANDOM % 5]}/2026-11-0$((RANDOM % 2 + 1)).md
+  other=team/${people[RANDOM % 5]}/2026-11-03.md
+  mkdir -p "${one%/*}" "${other%/*}"
+  [ -e "$one" ] || printf '# T\n\n## Follow-ups\n\n' >"$one"
+  [ -e "$other" ] || printf '# T\n\n## Follow-ups\n\n' >"$other"
+  lines=$(grep -c '^- ' "$one" || true)
+  line=$((lines ? RANDOM % lines + 5 : 0))
+  id=$(printf 'a%05d' "$RANDOM" | tr 0189 wxyz)
+  case $((line ? RANDOM % 6 : 0)) in
+  0) echo "- [ ] promise $RANDOM ^$id" >>"$one" ;;
+  1) echo "- [ ] bare promise $((RANDOM % 40))" >>"$one" ;;
+  2) sed -i "${line}s/\[ \]/[x]/" "$one" ;;
+  3) sed -i "${line}d" "$one" ;;
+  4) sed -n "${line}p" "$one" >>"$other" && sed -i "${line}d" "$one" ;;
+  5) sed -n "${line}s/\[ \]/[ ]/p" "$one" >>"$other" && sed -i "${line}s/\[ \]/[>]/" "$one" ;;
+  esac
+  chmod -R go= team
+  git add team
+  git commit -qm "$RANDOM" --allow-empty
+}
+
+same_without_cache() {
+  tl11 lost --json >with || [ $? -eq 1 ]
+  XDG_CACHE_HOME=/dev/null tl11 lost --json >without || [ $? -eq 1 ]
+  cmp with without
+}
+
+@test "what is kept of others goes on to be right, commit by commit" {
+  printf '%s\n' /with /without >>.git/info/exclude
+  RANDOM=11
+  for step in {1..60}; do
+    random_edit
+    [ $((step % 3)) -ne 0 ] || same_without_cache
+    if [ $((step % 20)) -eq 0 ]; then
+      git branch -q -f aside
+      random_edit
+      random_edit
+      git switch -q aside
+      random_edit
+      git merge -q -X ours -m merged main || git commit -qam merged
+      git switch -q -C main
+      same_without_cache
+    fi
+    [ $((step % 17)) -ne 0 ] || git reset -q --hard HEAD~2
+  done
+  same_without_cache
+  [ "$(grep -c '"id"' with)" -gt 5 ]
+}
+
+@test "what somebody else's note closes later counts for what is kept" {
+  printf '%s\n' /with /without >>.git/info/exclude
+  mkdir -p team/ani team/budi
+  printf '# T\n\n- [ ] a promise ^abc234\n- [ ] another ^abc235\n' >team/ani/2026-11-01.md
+  git add team && git commit -qm one
+  printf '# T\n' >team/ani/2026-11-01.md
+  git commit -qam two
+  same_without_cache
+  [ "$(lost | wc -l)" -eq 2 ]
+  printf '# T\n\n- [x] a promise ^abc234\n' >team/budi/2026-11-02.md
+  git add team && git commit -qm three
+  printf '# T\n' >team/budi/2026-11-02.md
+  git commit -qam four
+  [ "$(lost)" = 'abc235 another' ]
+  same_without_cache
+}
