@@ -249,7 +249,7 @@ gboolean tl_commit_by_git(tl_committing *now, GError **error)
                                .paths = g_ptr_array_new_with_free_func(g_free),
                                .fresh = g_ptr_array_new(),
                                .words = g_string_new(NULL),
-                               .until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC};
+                               .until = tl_git_patience()};
     if (!tl_head_read(repository, &work.before, error) || !sort_paths(&work, error))
         return FALSE;
     if (work.paths->len == 0)

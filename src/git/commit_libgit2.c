@@ -177,7 +177,7 @@ static gboolean commit_once(attempt *try, GError **error)
 static gboolean hold_gc(const tl_turn *turn, tl_lock *gc, GError **error)
 {
     g_autofree char *path = g_build_filename(turn->repository->common_dir, "gc.pid", NULL);
-    gint64 until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
+    gint64 until = tl_git_patience();
     if (!tl_gc_is_running(turn->repository))
         until = 0;
     return tl_turn_sign(turn, error) &&
@@ -202,7 +202,7 @@ static gboolean commit_now(tl_committing *now, const work *all, gboolean *again,
     g_auto(attempt) try = {
         .now = now,
         .all = all,
-        .until = g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC,
+        .until = tl_git_patience(),
     };
     gboolean done = commit_once(&try, error);
     *again = done && try.is_late;

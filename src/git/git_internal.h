@@ -241,6 +241,15 @@ void tl_index_clear(tl_index *index);
 gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
                     GError **error);
 
+/* What git lists with -z: char *, in its order, with a free function. NULL on error. */
+GPtrArray *tl_git_ask_list(const char *folder, const char *const *arguments, GError **error);
+
+/* Adds a tl_status_entry to an array of them; former as there. */
+void tl_status_add(GPtrArray *entries, const char *path, const char *former, tl_change_kind kind);
+
+/* By path. */
+void tl_status_sort(GPtrArray *entries);
+
 /*
  * What ends a connection that hangs, for a git that goes out to the network from folder (NULL: the
  * working directory): options to stand before its arguments, and its environment. Where the user

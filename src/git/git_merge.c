@@ -12,8 +12,6 @@
 
 /* What git ends with when it has something to say. */
 #define GIT_SAYS_NO 1
-/* When it dies by itself; more: a signal ended it, wherever it was. */
-#define GIT_DIES 128
 
 void tl_unmerged_free(tl_unmerged *unmerged)
 {
@@ -70,19 +68,13 @@ static void take_stage(tl_repository *repository, GPtrArray *all, const char *en
 GPtrArray *tl_git_merge_unmerged(tl_repository *repository, GError **error)
 {
     static const char *const arguments[] = {"ls-files", "-u", "-z", NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
+    g_autoptr(GPtrArray) entries = tl_git_ask_list(repository->root, arguments, error);
+    if (!entries)
         return NULL;
     GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)tl_unmerged_free);
-    for (const char *entry = output->str; entry < output->str + output->len;
-         entry += strlen(entry) + 1)
-        take_stage(repository, all, entry);
+    for (guint i = 0; i < entries->len; i++)
+        take_stage(repository, all, g_ptr_array_index(entries, i));
     return all;
-}
-
-static gint64 patience(void)
-{
-    return g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
 }
 
 static const char *choose_sync(tl_repository *repository)
@@ -161,8 +153,9 @@ static tl_merge_result merge_once(const tl_turn *turn, const char *base, const c
         return take_refusal(repository, base, commit, in_the_way, words, error);
     if (!tl_merging_note(turn, commit, name, error))
         return TL_MERGE_FAILED;
-    gboolean has_run = tl_git_run_patiently(repository, argv, patience(), words, &status, error);
-    if (status <= GIT_DIES)
+    gboolean has_run =
+        tl_git_run_patiently(repository, argv, tl_git_patience(), words, &status, error);
+    if (status <= TL_GIT_DIES)
         tl_merging_forget(turn);
     else if (has_run && !tl_merging_finish(turn, error))
         return TL_MERGE_FAILED;
@@ -206,8 +199,8 @@ static gboolean add_paths(tl_repository *repository, const GPtrArray *paths, GEr
     for (guint i = 0; i < paths->len; i++)
         g_ptr_array_add(argv, g_ptr_array_index(paths, i));
     g_ptr_array_add(argv, NULL);
-    return tl_git_run_patiently(repository, (const char *const *)argv->pdata, patience(), words,
-                                &status, error) &&
+    return tl_git_run_patiently(repository, (const char *const *)argv->pdata, tl_git_patience(),
+                                words, &status, error) &&
            (status == 0 ||
             fail_with_words(_("git could not take a file in"), words, TL_EXIT_FAILED, error));
 }
@@ -238,7 +231,7 @@ gboolean tl_git_merge_conclude(tl_repository *repository, const GPtrArray *paths
     tl_signals_hold(&signals);
     if (!tl_turn_take(&turn, repository, error) || !tl_turn_heal(&turn, error) ||
         (paths->len > 0 && !add_paths(repository, paths, error)) ||
-        !tl_git_run_patiently(repository, argv, patience(), words, &status, error))
+        !tl_git_run_patiently(repository, argv, tl_git_patience(), words, &status, error))
         return FALSE;
     return status == 0 ||
            fail_with_words(_("git could not commit the merge"), words,

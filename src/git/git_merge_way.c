@@ -42,13 +42,13 @@ static gboolean add_staged(tl_repository *repository, GHashTable *only, GHashTab
 {
     static const char *const arguments[] = {"diff",         "--cached",      "--name-only", "-z",
                                             "--no-renames", "--no-ext-diff", "HEAD",        NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
-        return FALSE;
-    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
+    g_autoptr(GPtrArray) staged = tl_git_ask_list(repository->root, arguments, error);
+    for (guint i = 0; staged && i < staged->len; i++) {
+        const char *path = g_ptr_array_index(staged, i);
         if (!only || g_hash_table_contains(only, path))
             g_hash_table_add(found, g_strdup(path));
-    return TRUE;
+    }
+    return staged != NULL;
 }
 
 static gboolean add_dirty(tl_repository *repository, GHashTable *only, GHashTable *found,

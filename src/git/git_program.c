@@ -72,6 +72,17 @@ gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *o
     return capture(folder, leading, arguments, output, status, error);
 }
 
+GPtrArray *tl_git_ask_list(const char *folder, const char *const *arguments, GError **error)
+{
+    g_autoptr(GString) output = g_string_new(NULL);
+    if (!tl_git_ask(folder, arguments, output, NULL, error))
+        return NULL;
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+    for (const char *at = output->str; at < output->str + output->len; at += strlen(at) + 1)
+        g_ptr_array_add(list, g_strdup(at));
+    return list;
+}
+
 void tl_git_talk_clear(tl_git_talk *talk)
 {
     if (talk->output)

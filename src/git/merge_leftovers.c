@@ -68,12 +68,11 @@ static GString *read_as_written(tl_repository *repository, const char *tree, con
 {
     g_autofree char *name = g_strconcat(tree, ":", path, NULL);
     const char *arguments[] = {"cat-file", "--filters", name, NULL};
-    GString *output = g_string_new(NULL);
+    g_autoptr(GString) output = g_string_new(NULL);
     int status = -1;
-    if (tl_git_ask(repository->root, arguments, output, &status, NULL) && status == 0)
-        return output;
-    g_string_free(output, TRUE);
-    return NULL;
+    gboolean is_there =
+        tl_git_ask(repository->root, arguments, output, &status, NULL) && status == 0;
+    return is_there ? g_steal_pointer(&output) : NULL;
 }
 
 /* partly: a file that ends in the middle of what tree has counts too. */
@@ -82,22 +81,14 @@ static gboolean holds(tl_repository *repository, const char *tree, const char *p
 {
     gsize length;
     tl_file_kind kind = tl_file_kind_of(repository->root_fd, path);
-    GString *wanted = read_as_written(repository, tree, path);
+    g_autoptr(GString) wanted = read_as_written(repository, tree, path);
     g_autoptr(GBytes) now = wanted && kind == TL_FILE_REGULAR
                                 ? tl_file_read(repository->root_fd, path, TL_FILE_MAX, NULL)
                                 : NULL;
     const void *bytes = now ? g_bytes_get_data(now, &length) : NULL;
-    gboolean is_same = now ? length <= wanted->len && (partly || length == wanted->len) &&
-                                 (length == 0 || memcmp(bytes, wanted->str, length) == 0)
-                           : !wanted && kind == TL_FILE_MISSING;
-    if (wanted)
-        g_string_free(wanted, TRUE);
-    return is_same;
-}
-
-static gint64 patience(void)
-{
-    return g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
+    return now ? length <= wanted->len && (partly || length == wanted->len) &&
+                     (length == 0 || memcmp(bytes, wanted->str, length) == 0)
+               : !wanted && kind == TL_FILE_MISSING;
 }
 
 static gboolean take_back(tl_repository *repository, const char *path, GError **error)
@@ -109,8 +100,8 @@ static gboolean take_back(tl_repository *repository, const char *path, GError **
         "git", "--literal-pathspecs", "rm", "-q", "--cached", "--ignore-unmatch", "--", path, NULL};
     g_autoptr(GString) words = g_string_new(NULL);
     int status = -1;
-    if (!tl_git_run_patiently(repository, at_head ? checkout : forget, patience(), words, &status,
-                              error))
+    if (!tl_git_run_patiently(repository, at_head ? checkout : forget, tl_git_patience(), words,
+                              &status, error))
         return FALSE;
     if (status != 0)
         return tl_git_fail(error, _("git could not take %s back as it was"), path);
@@ -206,7 +197,7 @@ static gboolean is_cut_off(const merging *m)
 /* A git outlives the tl11 that began it. */
 static gboolean wait_for_git(tl_repository *repository, GError **error)
 {
-    gint64 until = patience();
+    gint64 until = tl_git_patience();
     for (gint64 process; (process = tl_lock_find_git(repository, "merge")) > 0;)
         if (!tl_turn_wait(until))
             return tl_error_set(error, TL_EXIT_REFUSED,
@@ -221,13 +212,13 @@ static GHashTable *list_written(const merging *m, GError **error)
 {
     const char *arguments[] = {"diff-tree",    "-r",   "--name-only", "-z",
                                "--no-renames", "HEAD", m->tree,       NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    if (!tl_git_ask(m->repository->root, arguments, output, NULL, error))
+    g_autoptr(GPtrArray) changed = tl_git_ask_list(m->repository->root, arguments, error);
+    if (!changed)
         return NULL;
     GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
-        if (!g_hash_table_contains(m->apart, path))
-            g_hash_table_add(paths, g_strdup(path));
+    for (guint i = 0; i < changed->len; i++)
+        if (!g_hash_table_contains(m->apart, g_ptr_array_index(changed, i)))
+            g_hash_table_add(paths, g_strdup(g_ptr_array_index(changed, i)));
     return paths;
 }
 

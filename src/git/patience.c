@@ -5,9 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What git ends with when it dies. */
-#define GIT_DIES 128
-
 #define LOCK_SUFFIX ".lock"
 
 /*
@@ -18,6 +15,11 @@ char **tl_git_quiet_environment(void)
 {
     char **environment = g_environ_setenv(g_get_environ(), "GIT_EDITOR", ":", TRUE);
     return g_environ_setenv(environment, "TL11_SYNC", "1", TRUE);
+}
+
+gint64 tl_git_patience(void)
+{
+    return g_get_monotonic_time() + TL_LOCK_SECONDS * G_USEC_PER_SEC;
 }
 
 static gboolean wait_for_index(tl_repository *repository, gint64 until, GError **error)
@@ -53,7 +55,7 @@ gboolean tl_git_run_patiently(tl_repository *repository, const char *const *argv
         if (!tl_process_capture(argv, repository->root, (const char *const *)environment, NULL,
                                 NULL, said, status, error))
             return FALSE;
-        g_autofree char *lock = *status == GIT_DIES ? find_lock(said->str) : NULL;
+        g_autofree char *lock = *status == TL_GIT_DIES ? find_lock(said->str) : NULL;
         if (!lock)
             return TRUE;
         if (!tl_turn_wait(until))

@@ -65,14 +65,10 @@ static GPtrArray *ask_git(tl_repository *repository, GError **error)
 {
     const char *arguments[] = {"diff",         "--cached",      "--name-only",       "-z",
                                "--no-renames", "--no-ext-diff", "--diff-filter=AMT", NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    if (!tl_git_ask(repository->root, arguments, output, NULL, error))
-        return NULL;
-    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
-        g_ptr_array_add(paths, g_strdup(path));
-    g_ptr_array_sort(paths, compare_paths);
-    return g_steal_pointer(&paths);
+    GPtrArray *paths = tl_git_ask_list(repository->root, arguments, error);
+    if (paths)
+        g_ptr_array_sort(paths, compare_paths);
+    return paths;
 }
 
 GPtrArray *tl_repository_staged(tl_repository *repository, GError **error)

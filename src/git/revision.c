@@ -117,15 +117,6 @@ static gboolean find_trees(tl_repository *repository, const char *from, const ch
     return trees[1] != NULL;
 }
 
-static void add_entry(GPtrArray *entries, const char *path, const char *former, tl_change_kind kind)
-{
-    tl_status_entry *entry = g_new0(tl_status_entry, 1);
-    entry->path = g_strdup(path);
-    entry->former = g_strdup(former);
-    entry->kind = kind;
-    g_ptr_array_add(entries, entry);
-}
-
 /* A note's name is its day: under another one it is another note, however alike they are. */
 static gboolean has_same_name(const git_diff_delta *delta)
 {
@@ -140,24 +131,18 @@ static void add_difference(GPtrArray *entries, const git_diff_delta *delta)
     gboolean is_file = tl_git_is_file_mode((git_filemode_t)delta->new_file.mode);
     gboolean is_moved = delta->status == GIT_DELTA_RENAMED;
     if (is_moved && was_file && is_file && has_same_name(delta)) {
-        add_entry(entries, delta->new_file.path, delta->old_file.path, TL_CHANGE_MODIFIED);
+        tl_status_add(entries, delta->new_file.path, delta->old_file.path, TL_CHANGE_MODIFIED);
         return;
     }
     if (is_moved && was_file)
-        add_entry(entries, delta->old_file.path, NULL, TL_CHANGE_DELETED);
+        tl_status_add(entries, delta->old_file.path, NULL, TL_CHANGE_DELETED);
     if (is_moved)
         was_file = FALSE;
     if (was_file || is_file)
-        add_entry(entries, delta->new_file.path, NULL,
-                  was_file && is_file ? TL_CHANGE_MODIFIED
-                  : is_file           ? TL_CHANGE_ADDED
-                                      : TL_CHANGE_DELETED);
-}
-
-static gint compare_entries(gconstpointer a, gconstpointer b)
-{
-    return strcmp((*(const tl_status_entry *const *)a)->path,
-                  (*(const tl_status_entry *const *)b)->path);
+        tl_status_add(entries, delta->new_file.path, NULL,
+                      was_file && is_file ? TL_CHANGE_MODIFIED
+                      : is_file           ? TL_CHANGE_ADDED
+                                          : TL_CHANGE_DELETED);
 }
 
 static GPtrArray *compare(tl_repository *repository, const char *from, const char *to,
@@ -181,7 +166,8 @@ static GPtrArray *compare(tl_repository *repository, const char *from, const cha
     GPtrArray *entries = g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
     for (gsize i = 0; i < git_diff_num_deltas(diff); i++)
         add_difference(entries, git_diff_get_delta(diff, i));
-    g_ptr_array_sort(entries, compare_entries);
+    if (find_moved)
+        tl_status_sort(entries);
     return entries;
 }
 

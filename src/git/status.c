@@ -29,12 +29,24 @@ void tl_status_entry_free(tl_status_entry *entry)
     g_free(entry);
 }
 
-static void add_entry(GPtrArray *entries, const char *path, tl_change_kind kind)
+void tl_status_add(GPtrArray *entries, const char *path, const char *former, tl_change_kind kind)
 {
     tl_status_entry *entry = g_new0(tl_status_entry, 1);
     entry->path = g_strdup(path);
+    entry->former = g_strdup(former);
     entry->kind = kind;
     g_ptr_array_add(entries, entry);
+}
+
+static gint compare_entries(gconstpointer a, gconstpointer b)
+{
+    return strcmp((*(const tl_status_entry *const *)a)->path,
+                  (*(const tl_status_entry *const *)b)->path);
+}
+
+void tl_status_sort(GPtrArray *entries)
+{
+    g_ptr_array_sort(entries, compare_entries);
 }
 
 static gboolean is_sparse(const comparison *all, const char *path)
@@ -96,15 +108,15 @@ static gboolean compare_one(const comparison *all, const char *path, unsigned fl
         kind == TL_FILE_OTHER)
         return TRUE;
     if (code < 0 && is_there)
-        add_entry(all->entries, path, TL_CHANGE_ADDED);
+        tl_status_add(all->entries, path, NULL, TL_CHANGE_ADDED);
     else if (code == 0 && !is_there && !is_sparse(all, path))
-        add_entry(all->entries, path, TL_CHANGE_DELETED);
+        tl_status_add(all->entries, path, NULL, TL_CHANGE_DELETED);
     if (code < 0 || !is_there)
         return TRUE;
     if (!find_now(all, path, flags, &now, error))
         return FALSE;
     if (!git_oid_equal(&now, git_tree_entry_id(entry)))
-        add_entry(all->entries, path, TL_CHANGE_MODIFIED);
+        tl_status_add(all->entries, path, NULL, TL_CHANGE_MODIFIED);
     return TRUE;
 }
 
@@ -142,12 +154,6 @@ static gboolean compare_all(comparison *all, git_status_list *list, GError **err
     return TRUE;
 }
 
-static gint compare_entries(gconstpointer a, gconstpointer b)
-{
-    return strcmp((*(const tl_status_entry *const *)a)->path,
-                  (*(const tl_status_entry *const *)b)->path);
-}
-
 /* FALSE without an error when only git can read the index. */
 static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **error)
 {
@@ -167,6 +173,16 @@ static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **
 /* The tree without entries, which every repository knows. */
 #define EMPTY_TREE "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
+static gboolean add_listed(const comparison *all, const char *const *arguments, GHashTable *paths,
+                           GError **error)
+{
+    g_autoptr(GPtrArray) listed = tl_git_ask_list(all->repository->root, arguments, error);
+    for (guint i = 0; listed && i < listed->len; i++)
+        if (!g_str_has_suffix(g_ptr_array_index(listed, i), "/"))
+            g_hash_table_add(paths, g_strdup(g_ptr_array_index(listed, i)));
+    return listed != NULL;
+}
+
 /* Both may name a path: one that the index lost and the work tree has. */
 static gboolean list_by_git(const comparison *all, const char *prefix, GHashTable *paths,
                             GError **error)
@@ -176,14 +192,7 @@ static gboolean list_by_git(const comparison *all, const char *prefix, GHashTabl
     const char *diff[] = {"diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base,
                           "--",   folder,        NULL};
     const char *others[] = {"ls-files", "-z", "--others", "--exclude-standard", "--", folder, NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    if (!tl_git_ask(all->repository->root, diff, output, NULL, error) ||
-        !tl_git_ask(all->repository->root, others, output, NULL, error))
-        return FALSE;
-    for (const char *path = output->str; path < output->str + output->len; path += strlen(path) + 1)
-        if (!g_str_has_suffix(path, "/"))
-            g_hash_table_add(paths, g_strdup(path));
-    return TRUE;
+    return add_listed(all, diff, paths, error) && add_listed(all, others, paths, error);
 }
 
 static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
@@ -214,7 +223,7 @@ GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, G
         g_propagate_error(error, failure);
         return NULL;
     }
-    g_ptr_array_sort(entries, compare_entries);
+    tl_status_sort(entries);
     return g_steal_pointer(&entries);
 }
 

@@ -78,6 +78,18 @@ static gboolean has_base(const tl_timeline *timeline, const guint32 *state)
     return TRUE;
 }
 
+/* Whether commit has any of the plan's events, of which next is the first that is not before it. */
+static gboolean pass_events(const tl_timeline_plan *plan, const tl_timeline *timeline,
+                            guint32 commit, guint *next)
+{
+    guint first = *next;
+    while (*next < plan->events->len &&
+           TL_TIMELINE_EVENT(timeline, g_array_index(plan->events, guint32, *next))->commit ==
+               commit)
+        ++*next;
+    return *next > first;
+}
+
 static void add_relevant(tl_timeline_plan *plan, const tl_timeline *timeline, guint32 commit)
 {
     g_array_append_val(plan->relevant, commit);
@@ -131,11 +143,8 @@ gboolean tl_timeline_plan_go_on(tl_timeline_plan *plan, const tl_timeline *timel
     plan->key = (tl_timeline_key){.has_base = TRUE};
     plan->state[fresh - 1] = fresh - 1;
     for (guint32 i = fresh; i < count; i++) {
-        guint first = next;
-        while (next < plan->events->len &&
-               TL_TIMELINE_EVENT(timeline, g_array_index(plan->events, guint32, next))->commit == i)
-            next++;
-        plan->state[i] = next > first ? i : inherit(timeline, plan->state, i);
+        plan->state[i] =
+            pass_events(plan, timeline, i, &next) ? i : inherit(timeline, plan->state, i);
         if (plan->state[i] == i)
             add_relevant(plan, timeline, i);
     }
@@ -154,11 +163,8 @@ void tl_timeline_plan_init(tl_timeline_plan *plan, tl_timeline *timeline,
     add_slugs(plan->key.key, group);
     add_slugs(plan->key.base, group);
     for (guint32 i = 0; i < count; i++) {
-        guint first = next;
-        while (next < plan->events->len &&
-               TL_TIMELINE_EVENT(timeline, g_array_index(plan->events, guint32, next))->commit == i)
-            next++;
-        plan->state[i] = next > first ? i : inherit(timeline, plan->state, i);
+        plan->state[i] =
+            pass_events(plan, timeline, i, &next) ? i : inherit(timeline, plan->state, i);
         if (plan->state[i] != i)
             continue;
         add_relevant(plan, timeline, i);
