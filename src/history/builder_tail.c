@@ -18,28 +18,21 @@ guint tl_builder_begin_tail(tl_builder *b, const tl_volume *base)
     return notes;
 }
 
-static int compare_note(const tl_volume *base, guint32 note, const char *path)
+static gboolean is_at(const tl_builder *b, guint32 note, const char *path)
 {
-    return strcmp(tl_volume_path(base, tl_volume_note_at(base, note).path), path);
+    return note < tl_volume_notes(b->base) && strcmp(tl_volume_note_path(b->base, note), path) == 0;
 }
 
 /* Notes are asked for in nearly the order that they lie in. */
 static guint32 find_note(tl_builder *b, const char *path)
 {
-    guint32 count = tl_volume_notes(b->base), low = 0, high = count;
-    if (b->cursor < count && compare_note(b->base, b->cursor, path) == 0)
+    if (is_at(b, b->cursor, path))
         return b->cursor++;
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        if (compare_note(b->base, middle, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == count || compare_note(b->base, low, path) != 0)
+    guint32 found = tl_volume_find_note(b->base, 0, tl_volume_notes(b->base), path);
+    if (!is_at(b, found, path))
         return TL_VOLUME_NONE;
-    b->cursor = low + 1;
-    return low;
+    b->cursor = found + 1;
+    return found;
 }
 
 guint tl_builder_find_note(tl_builder *b, const char *path, const guint8 *blob)

@@ -178,24 +178,17 @@ const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32
 
 /* -- up to HEAD ------------------------------------------------------------------------ */
 
-/* A whole volume's. */
-static void set_key(tl_cache_group *group, const guint64 key[2])
-{
-    memcpy(group->key, key, sizeof(group->key));
-    memcpy(group->base, key, sizeof(group->base));
-}
-
 /* The group at HEAD as it was, or made from what it was. FALSE without an error: from the
  * beginning. */
 static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timeline_group *folders,
                         const tl_cache_group *known, GError **error)
 {
     if (known && !tl_timeline_is_touched(cache->timeline, folders)) {
-        set_key(group, known->base);
+        tl_cache_group_set_key(group, known->base);
         return TRUE;
     }
     tl_timeline_key key = tl_timeline_key_of(cache->timeline, folders);
-    set_key(group, key.key);
+    tl_cache_group_set_key(group, key.key);
     group->volume = tl_cache_group_load(cache, group, TL_VOLUME_ALL);
     group->is_mapped = group->volume != NULL;
     group->mask = TL_VOLUME_ALL;

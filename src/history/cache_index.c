@@ -58,6 +58,12 @@ tl_cache_group *tl_cache_group_new(const tl_timeline_group *folders)
     return group;
 }
 
+void tl_cache_group_set_key(tl_cache_group *group, const guint64 key[2])
+{
+    memcpy(group->key, key, sizeof(group->key));
+    memcpy(group->base, key, sizeof(group->base));
+}
+
 const tl_cache_group *tl_cache_group_find(const GPtrArray *known, const tl_timeline_group *folders)
 {
     for (guint i = 0; known && i < known->len; i++) {

@@ -108,6 +108,9 @@ gboolean tl_cache_make_tails(tl_cache *cache, const GPtrArray *known, gboolean *
 tl_cache_group *tl_cache_group_new(const tl_timeline_group *folders);
 const tl_cache_group *tl_cache_group_find(const GPtrArray *known, const tl_timeline_group *folders);
 
+/* Gives it the key of a whole volume. */
+void tl_cache_group_set_key(tl_cache_group *group, const guint64 key[2]);
+
 /* The volume's file, mapped and checked; NULL: there is none. Owns: the caller frees it. */
 tl_volume *tl_cache_group_load(const tl_cache *cache, const tl_cache_group *group, guint32 mask);
 

@@ -106,8 +106,7 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
     *done = known != NULL;
     if (!known)
         return TRUE;
-    memcpy(group->key, known->base, sizeof(group->key));
-    memcpy(group->base, known->base, sizeof(group->base));
+    tl_cache_group_set_key(group, known->base);
     if (!tl_timeline_is_touched(cache->timeline, folders))
         return TRUE;
     tl_timeline_key key = tl_timeline_key_after(cache->timeline, folders, known->base);

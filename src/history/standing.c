@@ -97,7 +97,7 @@ static void take_file(lister *l, const tl_scan_file *file)
         take_other(l, l->folder->names->str + file->name);
         return;
     }
-    tl_standing_note note = {.path = tl_scan_path(l->group->volume, file->note),
+    tl_standing_note note = {.path = tl_volume_note_path(l->group->volume, file->note),
                              .index = file->note};
     note.group = file->is_plain ? l->group_number : TL_VOLUME_NONE;
     if (file->is_plain && !file->is_same)

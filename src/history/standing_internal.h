@@ -122,9 +122,6 @@ typedef struct {
     int reason; /* an errno: it could not be listed */
 } tl_scan_folder;
 
-/* The path of a volume's note. Borrowed. */
-const char *tl_scan_path(const tl_volume *volume, guint32 i);
-
 /*
  * Looks at the files of folders, of slug or of everybody (NULL), beside the caller's work: begins
  * with none.

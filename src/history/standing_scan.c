@@ -44,31 +44,13 @@ static gboolean may_be_note(const struct dirent *entry)
 
 /* -- what the volume has ---------------------------------------------------------------- */
 
-const char *tl_scan_path(const tl_volume *volume, guint32 i)
-{
-    return tl_volume_path(volume, tl_volume_note_at(volume, i).path);
-}
-
-/* The first note of the volume whose path is not before text. */
-static guint32 find_bound(const tl_volume *volume, guint32 low, guint32 high, const char *text)
-{
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        if (strcmp(tl_scan_path(volume, middle), text) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void find_notes(tl_scan_folder *folder)
 {
     g_autofree char *first = g_strconcat(folder->path, "/", NULL);
     g_autofree char *behind = g_strconcat(folder->path, "0", NULL); /* '0' follows '/' */
     guint32 count = tl_volume_notes(folder->volume);
-    folder->low = find_bound(folder->volume, 0, count, first);
-    folder->high = find_bound(folder->volume, folder->low, count, behind);
+    folder->low = tl_volume_find_note(folder->volume, 0, count, first);
+    folder->high = tl_volume_find_note(folder->volume, folder->low, count, behind);
 }
 
 /* Where the volume has the file; NONE: nowhere. */
@@ -78,9 +60,9 @@ static guint32 find_file(const tl_scan_folder *folder, const char *name)
     if (!folder->volume ||
         g_snprintf(path, sizeof(path), "%s/%s", folder->path, name) >= (gint)sizeof(path))
         return TL_VOLUME_NONE;
-    guint32 found = find_bound(folder->volume, folder->low, folder->high, path);
+    guint32 found = tl_volume_find_note(folder->volume, folder->low, folder->high, path);
     gboolean is_there =
-        found < folder->high && strcmp(tl_scan_path(folder->volume, found), path) == 0;
+        found < folder->high && strcmp(tl_volume_note_path(folder->volume, found), path) == 0;
     return is_there ? found : TL_VOLUME_NONE;
 }
 
@@ -110,7 +92,7 @@ static void look_up(tl_scan_folder *folder, int fd)
     folder->is_as_known = TRUE;
     for (guint32 i = folder->low; i < folder->high; i++) {
         struct stat status;
-        const char *name = strrchr(tl_scan_path(folder->volume, i), '/');
+        const char *name = strrchr(tl_volume_note_path(folder->volume, i), '/');
         gboolean is_seen = name && fstatat(fd, name + 1, &status, AT_SYMLINK_NOFOLLOW) == 0;
         if (!name || (!is_seen && errno == ENOENT) || (is_seen && S_ISDIR(status.st_mode)))
             continue;

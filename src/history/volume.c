@@ -258,3 +258,20 @@ gboolean tl_volume_has_id(const tl_volume *volume, const char *id)
     return bsearch(key, volume->parts[TL_PART_IDS], count_of(volume, TL_PART_IDS), ID_SIZE,
                    compare_ids) != NULL;
 }
+
+const char *tl_volume_note_path(const tl_volume *volume, guint32 note)
+{
+    return tl_volume_path(volume, tl_volume_note_at(volume, note).path);
+}
+
+guint32 tl_volume_find_note(const tl_volume *volume, guint32 low, guint32 high, const char *path)
+{
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        if (strcmp(tl_volume_note_path(volume, middle), path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -128,6 +128,12 @@ guint tl_volume_notes(const tl_volume *volume);
 guint tl_volume_intervals(const tl_volume *volume);
 guint tl_volume_paths(const tl_volume *volume);
 
+/* The path of a note. Borrowed. */
+const char *tl_volume_note_path(const tl_volume *volume, guint32 note);
+
+/* The first of the notes from low to high whose path is not before path; high: none. */
+guint32 tl_volume_find_note(const tl_volume *volume, guint32 low, guint32 high, const char *path);
+
 /* A line without its '\n'; "" beyond the last. Borrowed. */
 const char *tl_volume_line(const tl_volume *volume, guint32 line, gsize *length);
 
