@@ -88,7 +88,7 @@ static const tl_person *demand_sound(const tl_notebook *notebook, const tl_perso
 {
     g_autoptr(GError) damage = NULL;
     g_autofree char *folder = g_strconcat(person->relationship, "/", person->slug, NULL);
-    g_autoptr(tl_person) again = tl_home_person(notebook, folder, &damage);
+    tl_person_free(tl_home_person(notebook, folder, &damage));
     if (!damage)
         return person;
     g_propagate_error(error, g_steal_pointer(&damage));
