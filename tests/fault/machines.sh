@@ -5,7 +5,8 @@
 # a plain clone, with git alone. At the end all machines are equal, git finds nothing wrong, no
 # line is lost, and no merge has left a conflict: no two machines reword one line or move one
 # person, which a person would call one too.
-# FIRST is where the numbers begin; with KEEP the machines of a failure stay.
+# FIRST is where the numbers begin; HUBS says where they meet, each as often as it is named; with
+# KEEP the machines of a failure stay.
 here=$(cd "$(dirname "$0")" && pwd)
 build=${TL11_BUILD:-$(cd "$here/../../build" && pwd)}
 count=${SAMPLE:-12}
@@ -42,6 +43,38 @@ there) stdbuf -o0 head -c "$2" | git-receive-pack "$3" ;;
 back) git-receive-pack "$3" | { stdbuf -o0 head -c "$2" && kill -9 $$; } ;;
 esac
 CUT
+
+# Stands between a client and the web server at 127.0.0.1:$1, at an address of its own: a
+# connection ends when $2 bytes went there (or, with back, when $2 came back).
+make_program "$scratch/proxy" <<'PROXY'
+#!/usr/bin/perl
+use strict;
+use IO::Socket::INET;
+use IO::Select;
+my ($port, $limit, $back) = @ARGV;
+my $at = '127.0.0.2';
+my $listener = IO::Socket::INET->new(LocalAddr => $at, LocalPort => $port, Listen => 9, ReuseAddr => 1)
+  or die "$at:$port: $!\n";
+$SIG{CHLD} = 'IGNORE';
+print "ready\n" and STDOUT->flush;
+while (my $client = $listener->accept) {
+  next if fork;
+  my $server = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port) or die "$port: $!\n";
+  my %other = ($client => $server, $server => $client);
+  my ($select, $left) = (IO::Select->new($client, $server), $limit);
+  while (1) {
+    for my $from ($select->can_read) {
+      sysread $from, my $bytes, 65536 or exit;
+      if (($from == $client) != !!$back) {
+        $bytes = substr $bytes, 0, $left;
+        $left -= length $bytes;
+      }
+      syswrite $other{$from}, $bytes;
+      exit if !$left;
+    }
+  }
+}
+PROXY
 
 # A hook that its git does not survive.
 cat >"$scratch/dying" <<'DYING'
@@ -280,10 +313,30 @@ push() {
   git push -q >"$scratch/out" 2>&1 || say "  late"
 }
 
+# A connection of this machine ends when so many bytes went there, or came back.
+end_bytes() { # there|back BYTES
+  if [ "$hub" != http ]; then
+    git config remote.origin.receivepack "$scratch/cut $1 $2"
+    return
+  fi
+  local back=
+  [ "$1" = there ] || back=1
+  : >"$scratch/ready"
+  "$scratch/proxy" "$web" "$2" $back >"$scratch/ready" 2>&1 &
+  proxy=$!
+  until [ -s "$scratch/ready" ]; do sleep 0.01; done
+  grep -q ready "$scratch/ready" || fail "proxy: $(cat "$scratch/ready")"
+  git config http.curloptResolve "127.0.0.1:$web:127.0.0.2"
+}
+
+mend_bytes() {
+  git config --unset remote.origin.receivepack
+  git config --unset http.curloptResolve && kill "$proxy" && wait "$proxy" 2>/dev/null
+}
+
 # The server's git dies, once, before or after it takes all in; or the bytes end.
 cut_push() {
   local hooks=$scratch/served/notes.git/hooks cut cuts=(pre-receive post-receive there back)
-  [ "$hub" != http ] || cuts=(pre-receive post-receive)
   roll ${#cuts[@]}
   cut=${cuts[rolled]}
   case $cut in
@@ -292,7 +345,7 @@ cut_push() {
     ;;
   *)
     roll 2500
-    git config remote.origin.receivepack "$scratch/cut $cut $rolled"
+    end_bytes "$cut" "$rolled"
     ;;
   esac
   say "  $machine: a push cut off ($cut $rolled)"
@@ -303,9 +356,10 @@ cut_push() {
     [ "$(git rev-parse HEAD)" = "$(git -C "$scratch/served/notes.git" rev-parse main)" ] ||
       fail 'sync says that it is all there'
   fi
+  say "  it said: $(tail -n 2 "$scratch/out")"
   cut_off=$((cut_off + 1))
   rm -f "$hooks/$cut"
-  git config --unset remote.origin.receivepack
+  mend_bytes
   # What git left open is gone on with.
   [ ! -e .git/MERGE_HEAD ] || settle
 }
@@ -341,10 +395,11 @@ first_notes() {
   done
 }
 
-# Each server is started once; a quarter of all meet there.
+# Each server is started once; a quarter of all meet there where HUBS does not say otherwise.
 choose_hub() {
-  local hubs=(ssh http path path path path path path)
-  roll 8
+  local hubs
+  read -ra hubs <<<"${HUBS:-ssh http path path path path path path}"
+  roll ${#hubs[@]}
   hub=${hubs[rolled]}
   make_served notes.git
   case $hub in
