@@ -25,7 +25,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
             -Wformat=2 -Wconversion -Wno-format-nonliteral
 HARDENING := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 
-LIBRARIES := libgit2 libcmark glib-2.0 libpcre2-8 jansson
+LIBRARIES := libgit2 libcmark glib-2.0 libpcre2-8 jansson nettle
 # Asked for when something is compiled, so that `make deps` runs without them.
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) | sed 's/-I/-isystem /g')
 PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES)) -linih
@@ -149,15 +149,15 @@ clean: ## the build folder
 # -- what is needed -----------------------------------------------------------
 
 APT_BUILD := gcc libc6-dev pkg-config git libgit2-dev libcmark-dev cmark libinih-dev \
-             libglib2.0-dev libpcre2-dev libjansson-dev gettext ca-certificates
+             libglib2.0-dev libpcre2-dev libjansson-dev nettle-dev gettext ca-certificates
 APT_TEST  := libcriterion-dev bats clang clang-format clang-tidy shellcheck libclang-rt-14-dev \
              libcmark-gfm-dev libcmark-gfm-extensions-dev golang-github-yuin-goldmark-dev strace tmux vim nano less faketime gcovr \
              openssh-client openssh-server lighttpd lighttpd-mod-openssl openssl socat git-crypt git-lfs man-db zsh fish jq gnupg perl procps chromium
 DNF_ALL   := gcc pkgconf git libgit2-devel cmark-devel cmark inih-devel glib2-devel pcre2-devel \
-             jansson-devel gettext criterion-devel bats clang clang-tools-extra ShellCheck strace tmux
-PACMAN_ALL := gcc pkgconf git libgit2 cmark libinih glib2 pcre2 jansson gettext criterion \
+             jansson-devel nettle-devel gettext criterion-devel bats clang clang-tools-extra ShellCheck strace tmux
+PACMAN_ALL := gcc pkgconf git libgit2 cmark libinih glib2 pcre2 jansson nettle gettext criterion \
               bash-bats clang shellcheck strace tmux
-BREW_ALL  := pkg-config libgit2 cmark inih glib pcre2 jansson gettext criterion bats-core shellcheck tmux
+BREW_ALL  := pkg-config libgit2 cmark inih glib pcre2 jansson nettle gettext criterion bats-core shellcheck tmux
 
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -2,6 +2,7 @@
 
 #include "builder_internal.h"
 #include "tl11/file.h"
+#include "tl11/hash.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -98,14 +99,11 @@ static tl_digest_note find_known_note(const tl_digest_place *p, const char *name
 
 static void name_blob(GBytes *content, guint8 blob[TL_BLOB_BYTES])
 {
-    gsize length, size = TL_BLOB_BYTES;
+    gsize length;
     const guint8 *bytes = g_bytes_get_data(content, &length);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
     char head[32];
     int used = g_snprintf(head, sizeof(head), "blob %zu", length);
-    g_checksum_update(sum, (const guchar *)head, used + 1);
-    g_checksum_update(sum, bytes, (gssize)length);
-    g_checksum_get_digest(sum, blob, &size);
+    tl_hash_sha1(head, (gsize)used + 1, bytes, length, blob);
 }
 
 static gboolean is_plain_file(const tl_digest_place *p, const char *name, struct stat *status)

@@ -1,5 +1,7 @@
 #include "tl11/followup.h"
 
+#include "tl11/hash.h"
+
 #include <string.h>
 
 static const char ALPHABET[] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -36,13 +38,9 @@ char *tl_id_new(void)
 char *tl_id_derive(const tl_followup *followup, const char *person, tl_date date, guint attempt)
 {
     g_autofree char *key = tl_followup_key(followup);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *rest = g_strdup_printf("\n%s\n%u\n%u", person, date, attempt);
-    g_checksum_update(checksum, (const guchar *)key, -1);
-    g_checksum_update(checksum, (const guchar *)rest, -1);
-    guint8 digest[32];
-    gsize length = sizeof digest;
-    g_checksum_get_digest(checksum, digest, &length);
+    guint8 digest[TL_SHA256_BYTES];
+    tl_hash_sha256(key, strlen(key), rest, strlen(rest), digest);
     return spell((guint32)digest[0] | (guint32)digest[1] << 8 | (guint32)digest[2] << 16 |
                  (guint32)digest[3] << 24);
 }
