@@ -118,6 +118,13 @@ char *tl_id_new(void);
  */
 char *tl_id_derive(const tl_followup *followup, const char *person, tl_date date, guint attempt);
 
+/* The same, packed, of its folded text alone. */
+guint32 tl_id_derive_packed(const char *key, const char *person, tl_date date, guint attempt);
+
+/* An id as a number, five bits a character, and back. */
+guint32 tl_id_pack(const char *id);
+void tl_id_unpack(guint32 number, char id[static TL_ID_LENGTH + 1]);
+
 /*
  * A change to one item's first line; what is unset stays. Applied by
  * tl_followup_edit() so that every other byte of the text is as before.

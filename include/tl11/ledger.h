@@ -159,6 +159,7 @@ gboolean tl_item_has(const tl_item *item, const char *person, tl_date date,
  * Owns: the caller frees it.
  */
 char *tl_occurrence_next_id(const tl_occurrence *occurrence);
+guint32 tl_occurrence_next_id_packed(const tl_occurrence *occurrence);
 
 /* Of person and key: what an item without an id is known by. */
 guint tl_occurrence_hash(const tl_occurrence *occurrence);

@@ -71,6 +71,16 @@ typedef struct {
                              are blocks of their own follows it in its section */
 } tl_comment;
 
+/* A list item at the margin that begins with a mark, of a note each of whose lines is what it
+ * looks like. */
+typedef struct {
+    gsize start; /* of its first line, and that line's bytes without their end */
+    gsize length;
+    guint line;  /* from 1 */
+    guint lines; /* how many its paragraph takes */
+    int section; /* index, -1 above the first heading */
+} tl_plain_item;
+
 typedef struct {
     gboolean is_complex; /* not parsed (see markdown.h): the arrays are empty */
     gboolean is_plain;   /* each line is what it looks like, and needs no parser */
@@ -79,6 +89,7 @@ typedef struct {
     guint title_line;
     GPtrArray *sections; /* tl_section, in file order */
     GPtrArray *comments; /* tl_comment, in file order */
+    GArray *items;       /* tl_plain_item, in file order; empty unless is_plain */
 } tl_note;
 
 /*

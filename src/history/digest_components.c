@@ -98,7 +98,7 @@ static void lend(lent *l, const lent *before, const tl_items_pick *pick, const G
                                     .followup = &l->followup,
                                     .index = o.index,
                                     .is_former = (o.flags & TL_OCCURRENCE_FORMER) != 0};
-    tl_digest_id(o.link, l->occurrence.next_id);
+    tl_id_unpack(o.link, l->occurrence.next_id);
     lend_key(l, before);
 }
 
@@ -117,7 +117,7 @@ static tl_items_item describe_item(const tl_item *item)
     return (tl_items_item){.born = item->born,
                            .carried = item->carried,
                            .closed = item->closed,
-                           .id = item->id ? tl_digest_pack_id(item->id) : 0,
+                           .id = item->id ? tl_id_pack(item->id) : 0,
                            .due = followup->due,
                            .line = followup->line,
                            .day = newest->name ? newest->name->date : 0,

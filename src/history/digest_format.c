@@ -26,25 +26,6 @@ guint32 tl_digest_sum_key(const char *key)
     return (guint32)tl_checksum(key, strlen(key), 303);
 }
 
-/* -- ids: five bits a character -------------------------------------------------------- */
-
-static const char ALPHABET[] = "0123456789abcdefghjkmnpqrstvwxyz";
-
-guint32 tl_digest_pack_id(const char *id)
-{
-    guint32 number = 0;
-    for (gsize i = 0; i < TL_ID_LENGTH; i++)
-        number |= (guint32)(strchr(ALPHABET, id[i]) - ALPHABET) << (5 * i);
-    return number;
-}
-
-void tl_digest_id(guint32 number, char id[static TL_ID_LENGTH + 1])
-{
-    for (gsize i = 0; i < TL_ID_LENGTH; i++, number >>= 5)
-        id[i] = ALPHABET[number & 31];
-    id[TL_ID_LENGTH] = '\0';
-}
-
 /* -- reading ----------------------------------------------------------------------- */
 
 guint32 tl_digest_count(const tl_flat *flat, tl_digest_part part)
@@ -140,7 +121,7 @@ void tl_digest_lend(const tl_flat *flat, const tl_digest_occurrence *o, tl_follo
     followup->is_private = (o->flags & TL_OCCURRENCE_PRIVATE) != 0;
     if (!(o->flags & TL_OCCURRENCE_HAS_ID))
         return;
-    tl_digest_id(o->link, id);
+    tl_id_unpack(o->link, id);
     followup->id = id;
 }
 

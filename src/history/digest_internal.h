@@ -66,7 +66,7 @@ enum {
 /* An occurrence unpacked. */
 typedef struct {
     guint32 key;  /* a checksum of tl_followup_key(): others may have it too */
-    guint32 link; /* the id that it has, or would go on under: tl_digest_id() */
+    guint32 link; /* the id that it has, or would go on under: tl_id_unpack() */
     guint32 text, owner, due_text, tags; /* strings */
     guint32 due, from, done;
     guint32 mark, line, lines, index, depth;
@@ -131,10 +131,6 @@ tl_digest_occurrence tl_digest_next(const tl_flat *flat, guint32 *at);
 
 /* The checksum of a text, folded, that occurrences have. */
 guint32 tl_digest_sum_key(const char *key);
-
-/* An id as a number, and back. */
-guint32 tl_digest_pack_id(const char *id);
-void tl_digest_id(guint32 number, char id[static TL_ID_LENGTH + 1]);
 
 /* Borrowed; NULL for string 0. */
 const char *tl_digest_string(const tl_flat *flat, guint32 i);

@@ -68,6 +68,7 @@ typedef struct {
     guint8 *marks;      /* by old component: it is worked out anew */
     guint32 components; /* how many old ones */
     guint32 total;      /* occurrences now */
+    guint changed;      /* members */
     GArray *picks;      /* tl_items_pick: what is worked out anew */
     GArray *notes;      /* tl_items_note: where that stands */
     GStringChunk *texts;
@@ -99,6 +100,7 @@ static void list_members(rework *r, const tl_digest *digest)
         m.former = find_former(r->old, m.now.who);
         m.is_changed = !m.former || m.former->sum != m.now.sum || m.former->count != m.now.count;
         r->total += m.now.count;
+        r->changed += m.is_changed ? 1 : 0;
         g_array_append_val(r->members, m);
     }
 }
@@ -153,6 +155,8 @@ static void mark_linked(rework *r, const member *m, GHashTable *links)
 static void mark_by_ids(rework *r)
 {
     g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
+    if (r->changed == r->members->len)
+        return;
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
         if (m->is_changed)

@@ -43,7 +43,7 @@ static void tell(told *t, const tl_flat *items, const tl_items_item *item)
     char *person = string_of(items, item, TL_ITEMS_PERSON);
     char *relationship = string_of(items, item, TL_ITEMS_RELATIONSHIP);
     if (item->flags & TL_ITEM_HAS_ID)
-        tl_digest_id(item->id, t->id);
+        tl_id_unpack(item->id, t->id);
     tell_followup(t, items, item);
     t->name = (tl_note_name){relationship, person, item->day, item->number};
     t->newest = (tl_occurrence){.path = path ? path : (char *)"",

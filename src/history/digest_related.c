@@ -36,7 +36,7 @@ static void begin(const reach *r, GHashTable *related)
     while (g_hash_table_iter_next(&iter, &text, NULL)) {
         g_hash_table_add(r->keys, GUINT_TO_POINTER(tl_digest_sum_key(text)));
         if (tl_id_is_valid(text, strlen(text)))
-            g_hash_table_add(r->links, GUINT_TO_POINTER(tl_digest_pack_id(text)));
+            g_hash_table_add(r->links, GUINT_TO_POINTER(tl_id_pack(text)));
     }
 }
 

@@ -13,6 +13,9 @@ void tl_digest_place_close(tl_digest_place *p)
         close(p->fd);
 }
 
+/* Bytes that may stay in memory rather than be read from the disk again. */
+#define SMALL ((gsize)256 * 1024)
+
 static void find_known_folder(tl_digest_place *p)
 {
     guint32 count = tl_digest_count(p->flat, TL_DIGEST_FOLDERS);
@@ -157,7 +160,8 @@ static gboolean make_anew(tl_digest *digest, tl_digest_person *person)
     if (!bytes)
         return FALSE;
     g_autoptr(GBytes) mapped = tl_digest_keep(digest, file, bytes);
-    person->is_mapped = open_flat(person, mapped, TL_DIGEST_ALL);
+    gboolean is_small = g_bytes_get_size(bytes) < SMALL;
+    person->is_mapped = !is_small && open_flat(person, mapped, TL_DIGEST_ALL);
     return person->is_mapped || open_flat(person, bytes, TL_DIGEST_ALL);
 }
 

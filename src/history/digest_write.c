@@ -109,13 +109,13 @@ static source open_source(const char *path)
     return (source){tl_note_name_parse(path), g_strndup(person, strcspn(person, "/"))};
 }
 
-static guint32 link_of(const source *s, tl_followup *followup)
+static guint32 link_of(const source *s, tl_followup *followup, char *key)
 {
     if (followup->id)
-        return tl_digest_pack_id(followup->id);
-    tl_occurrence occurrence = {.name = s->name, .person = s->person, .followup = followup};
-    g_autofree char *id = tl_occurrence_next_id(&occurrence);
-    return tl_digest_pack_id(id);
+        return tl_id_pack(followup->id);
+    tl_occurrence occurrence = {
+        .name = s->name, .person = s->person, .followup = followup, .key = key};
+    return tl_occurrence_next_id_packed(&occurrence);
 }
 
 static guint32 put_tags(tl_digest_writer *writer, GPtrArray *tags)
@@ -134,7 +134,7 @@ static void put_followup(tl_digest_writer *writer, const source *s, tl_followup 
     g_autofree char *key = tl_followup_key(followup);
     tl_digest_occurrence o = {
         .key = tl_digest_sum_key(key),
-        .link = link_of(s, followup),
+        .link = link_of(s, followup, key),
         .text = tl_digest_put_string(writer, followup->text),
         .owner = tl_digest_put_string(writer, followup->owner),
         .due_text = tl_digest_put_string(writer, followup->due_text),

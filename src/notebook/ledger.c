@@ -107,8 +107,15 @@ tl_date tl_occurrence_birth(const tl_occurrence *occurrence)
 
 char *tl_occurrence_next_id(const tl_occurrence *occurrence)
 {
-    return tl_id_derive(occurrence->followup, occurrence->person, tl_occurrence_date(occurrence),
-                        0);
+    char *id = g_malloc(TL_ID_LENGTH + 1);
+    tl_id_unpack(tl_occurrence_next_id_packed(occurrence), id);
+    return id;
+}
+
+guint32 tl_occurrence_next_id_packed(const tl_occurrence *occurrence)
+{
+    return tl_id_derive_packed(occurrence->key, occurrence->person, tl_occurrence_date(occurrence),
+                               0);
 }
 
 guint tl_occurrence_hash(const tl_occurrence *occurrence)

@@ -40,6 +40,10 @@ tl_state tl_mark_state(const char *mark, gsize length, gboolean *is_known);
 /* The words of line from offset at on. Shape: tl_word. Owns: the caller unrefs it. */
 GArray *tl_words_split(const char *line, gsize length, gsize at, tl_date today);
 
+/* The same into words, in place of what was there; and an empty one for that. */
+void tl_words_read(GArray *words, const char *line, gsize length, gsize at, tl_date today);
+GArray *tl_words_new(void);
+
 /* The used word of a kind, or NULL. Borrowed. */
 const tl_word *tl_words_find(const GArray *words, tl_word_kind kind);
 
@@ -52,9 +56,12 @@ const char *tl_owner_canonical(const char *word);
  */
 tl_followup *tl_followup_read(const tl_lines *lines, guint line, gsize bracket, tl_date today);
 
-/* The same of a line of text, open the offset of the "[" in the line. */
+/*
+ * The same of a line of text, open the offset of the "[" in the line; words is what the line's are
+ * read into.
+ */
 tl_followup *tl_followup_read_line(const char *text, const char *line, gsize length, guint number,
-                                   gsize open, tl_date today);
+                                   gsize open, GArray *words, tl_date today);
 
 /* The items of a text that is not parsed, line by line. Same shape as tl_followup_parse(). */
 GPtrArray *tl_followup_scan(const tl_lines *lines, tl_date today);

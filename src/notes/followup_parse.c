@@ -58,13 +58,13 @@ static void place_among_items(tl_followup *followup, cmark_node *item)
     }
 }
 
-static void place_in_section(tl_followup *followup, const tl_note *note)
+static void place_in_section(tl_followup *followup, const tl_note *note, int index)
 {
-    followup->section = tl_note_section_at(note, followup->line);
-    if (followup->section < 0)
+    followup->section = index;
+    if (index < 0)
         return;
-    const tl_section *section = g_ptr_array_index(note->sections, (guint)followup->section);
-    int top = tl_note_top_section(note, followup->section);
+    const tl_section *section = g_ptr_array_index(note->sections, (guint)index);
+    int top = tl_note_top_section(note, index);
     const tl_section *above = g_ptr_array_index(note->sections, (guint)top);
     followup->is_private = section->is_private;
     followup->section_kind = above->kind;
@@ -90,7 +90,7 @@ static void read_item(reader *r, cmark_node *item)
     tl_followup *followup = tl_followup_read(r->lines, line, bracket, r->today);
     followup->lines = count_lines(r->lines, block);
     place_among_items(followup, item);
-    place_in_section(followup, r->note);
+    place_in_section(followup, r->note, tl_note_section_at(r->note, line));
     g_ptr_array_add(r->followups, followup);
     cmark_node_set_user_data(item, GINT_TO_POINTER((int)r->followups->len));
 }
@@ -120,40 +120,18 @@ static gboolean may_have_items(const char *text, gsize length)
     return FALSE;
 }
 
-/* The lines of the paragraph that begins with line. */
-static guint count_plain_lines(const char *line, const char *end)
-{
-    guint count = 0;
-    gsize length = 0;
-    do {
-        const char *stop = memchr(line, '\n', (gsize)(end - line));
-        stop = stop ? stop : end;
-        count++;
-        line = stop == end ? end : stop + 1;
-        const char *next = line < end ? memchr(line, '\n', (gsize)(end - line)) : NULL;
-        length = (gsize)((next ? next : end) - line);
-    } while (tl_note_plain_goes_on(line, length));
-    return count;
-}
-
 /* Of a note whose lines are what they look like. */
-static GPtrArray *read_plain(const char *text, gsize length, const tl_note *note, tl_date today)
+static GPtrArray *read_plain(const char *text, const tl_note *note, tl_date today)
 {
-    const char *end = text + length;
-    guint number = 0;
+    g_autoptr(GArray) words = tl_words_new();
     GPtrArray *followups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
-    for (const char *line = text; line < end;) {
-        const char *stop = memchr(line, '\n', (gsize)(end - line));
-        stop = stop ? stop : end;
-        gsize size = (gsize)(stop - line);
-        number++;
-        if (size > 2 && memcmp(line, "- [", 3) == 0) {
-            tl_followup *followup = tl_followup_read_line(text, line, size, number, 2, today);
-            followup->lines = count_plain_lines(line, end);
-            place_in_section(followup, note);
-            g_ptr_array_add(followups, followup);
-        }
-        line = stop + 1;
+    for (guint i = 0; i < note->items->len; i++) {
+        const tl_plain_item *item = &g_array_index(note->items, tl_plain_item, i);
+        tl_followup *followup = tl_followup_read_line(text, text + item->start, item->length,
+                                                      item->line, 2, words, today);
+        followup->lines = item->lines;
+        place_in_section(followup, note, item->section);
+        g_ptr_array_add(followups, followup);
     }
     return followups;
 }
@@ -161,7 +139,7 @@ static GPtrArray *read_plain(const char *text, gsize length, const tl_note *note
 GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today)
 {
     if (note && note->is_plain)
-        return read_plain(text, length, note, today);
+        return read_plain(text, note, today);
     if (length == 0 || !may_have_items(text, length))
         return g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);

@@ -24,7 +24,8 @@ char *tl_followup_key(const tl_followup *followup)
 static void read_owner(tl_followup *followup, const char *line, const tl_word *word)
 {
     g_autofree char *name = g_ascii_strdown(line + word->value, (gssize)(word->end - word->value));
-    followup->owner = g_strdup(tl_owner_canonical(name));
+    const char *owner = tl_owner_canonical(name);
+    followup->owner = owner == name ? g_steal_pointer(&name) : g_strdup(owner);
 }
 
 static void read_due(tl_followup *followup, const char *line, const tl_word *word)
@@ -76,6 +77,15 @@ static void append_text(GString *text, const char *line, const tl_word *word)
     }
 }
 
+/* Takes text. */
+static char *take_folded(GString *text)
+{
+    gboolean is_folded = tl_text_is_folded(text->str, text->len);
+    char *folded = is_folded ? NULL : tl_blank_fold(text->str, text->len);
+    char *taken = g_string_free(text, !is_folded);
+    return is_folded ? taken : folded;
+}
+
 /* What the words say; what else they are, is text. */
 static void read_words(tl_followup *followup, const char *line, const GArray *words)
 {
@@ -84,14 +94,14 @@ static void read_words(tl_followup *followup, const char *line, const GArray *wo
         followup->text = tl_blank_fold(line + word->start, word->tail - word->start);
         return;
     }
-    g_autoptr(GString) text = g_string_sized_new(128);
+    GString *text = g_string_sized_new(128);
     for (guint i = 0; i < words->len; i++) {
         const tl_word *word = &g_array_index(words, tl_word, i);
         append_text(text, line, word);
         if (word->is_used)
             read_used(followup, line, word);
     }
-    followup->text = tl_blank_fold(text->str, text->len);
+    followup->text = take_folded(text);
 }
 
 tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket, tl_date today)
@@ -99,11 +109,12 @@ tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket
     gsize length = 0;
     const char *line = tl_lines_get(lines, number, &length);
     gsize open = bracket - (gsize)(line - lines->text);
-    return tl_followup_read_line(lines->text, line, length, number, open, today);
+    g_autoptr(GArray) words = tl_words_new();
+    return tl_followup_read_line(lines->text, line, length, number, open, words, today);
 }
 
 tl_followup *tl_followup_read_line(const char *text, const char *line, gsize length, guint number,
-                                   gsize open, tl_date today)
+                                   gsize open, GArray *words, tl_date today)
 {
     gsize mark = tl_mark_measure(line + open, length - open);
     gsize rest = open + mark + 2;
@@ -116,7 +127,7 @@ tl_followup *tl_followup_read_line(const char *text, const char *line, gsize len
     followup->section = -1;
     followup->tags = g_ptr_array_new_with_free_func(g_free);
     tl_tag_collect(line + rest, length - rest, followup->tags);
-    g_autoptr(GArray) words = tl_words_split(line, length, rest, today);
+    tl_words_read(words, line, length, rest, today);
     read_words(followup, line, words);
     return followup;
 }

@@ -99,7 +99,9 @@ static gboolean read_id(const char *line, tl_word *word)
 {
     if (word->tail - word->start != TL_ID_LENGTH + 1 || line[word->start] != '^')
         return FALSE;
-    g_autofree char *id = g_ascii_strdown(line + word->start + 1, TL_ID_LENGTH);
+    char id[TL_ID_LENGTH];
+    for (gsize i = 0; i < TL_ID_LENGTH; i++)
+        id[i] = g_ascii_tolower(line[word->start + 1 + i]);
     if (!tl_id_is_valid(id, TL_ID_LENGTH))
         return FALSE;
     word->kind = TL_WORD_ID;
@@ -165,10 +167,22 @@ static gboolean is_visible(char c)
     return c > ' ' && c < 0x7f;
 }
 
+GArray *tl_words_new(void)
+{
+    return g_array_sized_new(FALSE, FALSE, sizeof(tl_word), 8);
+}
+
 GArray *tl_words_split(const char *line, gsize length, gsize at, tl_date today)
 {
-    GArray *words = g_array_sized_new(FALSE, FALSE, sizeof(tl_word), 4);
+    GArray *words = tl_words_new();
+    tl_words_read(words, line, length, at, today);
+    return words;
+}
+
+void tl_words_read(GArray *words, const char *line, gsize length, gsize at, tl_date today)
+{
     const char *end = line + length;
+    g_array_set_size(words, 0);
     while (at < length) {
         gsize blank = tl_blank_length(line + at, end);
         gsize start = at + blank;
@@ -180,7 +194,6 @@ GArray *tl_words_split(const char *line, gsize length, gsize at, tl_date today)
     for (tl_word_kind kind = TL_WORD_OWNER; kind <= TL_WORD_DONE; kind++)
         choose(words, kind);
     choose_id(words);
-    return words;
 }
 
 const tl_word *tl_words_find(const GArray *words, tl_word_kind kind)

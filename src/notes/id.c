@@ -22,11 +22,25 @@ gboolean tl_id_begins(const char *id, const char *typed)
     return id && *beginning && g_str_has_prefix(id, beginning);
 }
 
-static char *spell(guint32 bits)
+guint32 tl_id_pack(const char *id)
 {
-    char *id = g_new0(char, TL_ID_LENGTH + 1);
-    for (gsize i = 0; i < TL_ID_LENGTH; i++, bits >>= 5)
-        id[i] = ALPHABET[bits & 31];
+    guint32 number = 0;
+    for (gsize i = 0; i < TL_ID_LENGTH; i++)
+        number |= (guint32)(strchr(ALPHABET, id[i]) - ALPHABET) << (5 * i);
+    return number;
+}
+
+void tl_id_unpack(guint32 number, char id[static TL_ID_LENGTH + 1])
+{
+    for (gsize i = 0; i < TL_ID_LENGTH; i++, number >>= 5)
+        id[i] = ALPHABET[number & 31];
+    id[TL_ID_LENGTH] = '\0';
+}
+
+static char *spell(guint32 number)
+{
+    char *id = g_malloc(TL_ID_LENGTH + 1);
+    tl_id_unpack(number, id);
     return id;
 }
 
@@ -35,12 +49,20 @@ char *tl_id_new(void)
     return spell(g_random_int());
 }
 
+guint32 tl_id_derive_packed(const char *key, const char *person, tl_date date, guint attempt)
+{
+    char numbers[32];
+    guint8 sum[TL_SHA256_BYTES];
+    g_snprintf(numbers, sizeof(numbers), "\n%u\n%u", date, attempt);
+    g_autofree char *rest = g_strconcat("\n", person, numbers, NULL);
+    tl_hash_sha256(key, strlen(key), rest, strlen(rest), sum);
+    guint32 bits = (guint32)sum[0] | (guint32)sum[1] << 8 | (guint32)sum[2] << 16 |
+                   (guint32)sum[3] << 24;
+    return bits & ((1u << 5 * TL_ID_LENGTH) - 1);
+}
+
 char *tl_id_derive(const tl_followup *followup, const char *person, tl_date date, guint attempt)
 {
     g_autofree char *key = tl_followup_key(followup);
-    g_autofree char *rest = g_strdup_printf("\n%s\n%u\n%u", person, date, attempt);
-    guint8 digest[TL_SHA256_BYTES];
-    tl_hash_sha256(key, strlen(key), rest, strlen(rest), digest);
-    return spell((guint32)digest[0] | (guint32)digest[1] << 8 | (guint32)digest[2] << 16 |
-                 (guint32)digest[3] << 24);
+    return spell(tl_id_derive_packed(key, person, date, attempt));
 }

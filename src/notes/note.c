@@ -43,6 +43,7 @@ void tl_note_free(tl_note *note)
     g_free(note->title);
     g_ptr_array_unref(note->sections);
     g_ptr_array_unref(note->comments);
+    g_array_unref(note->items);
     g_free(note);
 }
 
@@ -184,6 +185,7 @@ tl_note *tl_note_parse(const char *text, gsize length)
     tl_note *note = g_new0(tl_note, 1);
     note->sections = g_ptr_array_new_with_free_func(free_section);
     note->comments = g_ptr_array_new_with_free_func(free_comment);
+    note->items = g_array_new(FALSE, FALSE, sizeof(tl_plain_item));
     note->is_plain = tl_note_read_plain(note, text, length);
     if (note->is_plain)
         return note;

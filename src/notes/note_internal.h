@@ -16,7 +16,4 @@ int tl_note_add_heading(tl_note *note, char *title, guint level, guint line);
  */
 gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length);
 
-/* Whether a line of such a text goes on with the paragraph of the line above. */
-gboolean tl_note_plain_goes_on(const char *line, gsize length);
-
 #endif

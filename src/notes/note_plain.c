@@ -27,6 +27,8 @@ typedef struct {
     tl_section *section; /* that the line stands in; NULL: none */
     int index;           /* its index, or -1 */
     tl_comment *comment; /* above it, in the same section; or NULL */
+    const char *text;
+    gboolean in_marked; /* the line before is of the last item's paragraph */
 } scan;
 
 /* Whether text, behind whatever markers, is a paragraph's and can be nothing else. */
@@ -136,6 +138,24 @@ static void read_text(scan *s)
         s->comment->is_answered = TRUE;
 }
 
+static void read_marked(scan *s, const char *line, gsize length)
+{
+    tl_plain_item item = {(gsize)(line - s->text), length, s->number, 1, s->index};
+    g_array_append_val(s->note->items, item);
+}
+
+/* What goes on with the paragraph of an item that has a mark, or begins one. */
+static void read_items(scan *s, line_kind kind, const char *line, gsize length)
+{
+    gboolean goes_on = kind == WORDS || kind == WITHIN;
+    gboolean is_marked = kind == ITEM && line[2] == '[';
+    if (s->in_marked && goes_on)
+        g_array_index(s->note->items, tl_plain_item, s->note->items->len - 1).lines++;
+    if (is_marked)
+        read_marked(s, line, length);
+    s->in_marked = is_marked || (s->in_marked && goes_on);
+}
+
 static gboolean read_line(scan *s, const char *line, gsize length)
 {
     line_kind kind = kind_of(s, line, length);
@@ -148,6 +168,7 @@ static gboolean read_line(scan *s, const char *line, gsize length)
         read_remark(s, line, length);
     else if (kind != EMPTY)
         read_text(s);
+    read_items(s, kind, line, length);
     /* Words right under an item go on with it. */
     gboolean stays = kind == EMPTY || kind == WITHIN || (kind == WORDS && !s->is_apart);
     s->in_item = kind == ITEM || (s->in_item && stays);
@@ -161,11 +182,12 @@ static void clear(tl_note *note)
     note->title_line = 0;
     g_ptr_array_set_size(note->sections, 0);
     g_ptr_array_set_size(note->comments, 0);
+    g_array_set_size(note->items, 0);
 }
 
 gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length)
 {
-    scan s = {.note = note, .index = -1, .is_apart = TRUE};
+    scan s = {.note = note, .text = text, .index = -1, .is_apart = TRUE};
     const char *end = text + length;
     if (length > TL_MARKDOWN_MAX ||
         (length && (memchr(text, '\r', length) || memchr(text, '\0', length))))
@@ -183,11 +205,4 @@ gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length)
     if (s.section)
         s.section->end_line = s.number + 1;
     return TRUE;
-}
-
-gboolean tl_note_plain_goes_on(const char *line, gsize length)
-{
-    gboolean is_item = length > 1 && line[0] == '-' && line[1] == ' ';
-    gboolean is_heading = length > 0 && line[0] == '#' && tl_heading_level(line, length) > 0;
-    return length > 0 && !is_item && !is_heading && line[0] != '<';
 }
