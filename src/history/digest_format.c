@@ -5,7 +5,7 @@
 #include <string.h>
 
 const tl_flat_format tl_digest_format = {
-    .magic = {'T', 'L', '1', '1', 'D', 'I', 'G', '4'},
+    .magic = {'T', 'L', '1', '1', 'D', 'I', 'G', '5'},
     .parts = TL_DIGEST_PARTS,
     .sizes = {[TL_DIGEST_FOLDERS] = sizeof(tl_digest_folder),
               [TL_DIGEST_NOTES] = sizeof(tl_digest_note),
@@ -23,7 +23,7 @@ void tl_digest_key(const char *name, guint64 key[2])
 
 guint32 tl_digest_sum_key(const char *key)
 {
-    return (guint32)tl_checksum(key, strlen(key), 303);
+    return tl_checksum_line(key, strlen(key));
 }
 
 /* -- reading ----------------------------------------------------------------------- */

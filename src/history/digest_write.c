@@ -1,12 +1,19 @@
 #include "digest_internal.h"
 
+#include "checksum_internal.h"
+
 #include <string.h>
+
+static guint hash_text(gconstpointer text)
+{
+    return tl_checksum_line(text, strlen(text));
+}
 
 void tl_digest_writer_init(tl_digest_writer *writer)
 {
     for (guint i = 0; i < TL_DIGEST_PARTS; i++)
         writer->parts[i] = g_byte_array_new();
-    writer->strings = g_hash_table_new(g_str_hash, g_str_equal);
+    writer->strings = g_hash_table_new(hash_text, g_str_equal);
     writer->texts = g_string_chunk_new(4096);
     /* String 0. */
     tl_digest_put(writer, TL_DIGEST_STRINGS, "", 1);

@@ -167,6 +167,37 @@ static gboolean is_visible(char c)
     return c > ' ' && c < 0x7f;
 }
 
+/* Where the first byte stands without which no word means more than text. */
+static gsize find_sign(const char *line, gsize at, gsize length)
+{
+    static const char SIGNS[] = {'@', '^', ':'};
+    for (gsize i = 0; i < G_N_ELEMENTS(SIGNS); i++) {
+        const char *found = memchr(line + at, SIGNS[i], length - at);
+        length = found ? (gsize)(found - line) : length;
+    }
+    return length;
+}
+
+/* Most lines begin with words of plain text: these are taken at once. Returns where others begin.
+ */
+static gsize read_text(GArray *words, const char *line, gsize at, gsize length)
+{
+    gsize end = at < length ? find_sign(line, at, length) : at;
+    while (end < length && end > at && line[end - 1] != ' ')
+        end--;
+    if (end <= at || !tl_text_is_plain(line + at, end - at))
+        return at;
+    gsize start = at, tail = end;
+    while (start < tail && line[start] == ' ')
+        start++;
+    while (tail > start && line[tail - 1] == ' ')
+        tail--;
+    tl_word word = {.start = start, .value = start, .end = tail, .tail = tail};
+    if (tail > start)
+        g_array_append_val(words, word);
+    return end;
+}
+
 GArray *tl_words_new(void)
 {
     return g_array_sized_new(FALSE, FALSE, sizeof(tl_word), 8);
@@ -183,6 +214,7 @@ void tl_words_read(GArray *words, const char *line, gsize length, gsize at, tl_d
 {
     const char *end = line + length;
     g_array_set_size(words, 0);
+    at = read_text(words, line, at, length);
     while (at < length) {
         gsize blank = tl_blank_length(line + at, end);
         gsize start = at + blank;

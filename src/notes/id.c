@@ -56,8 +56,8 @@ guint32 tl_id_derive_packed(const char *key, const char *person, tl_date date, g
     g_snprintf(numbers, sizeof(numbers), "\n%u\n%u", date, attempt);
     g_autofree char *rest = g_strconcat("\n", person, numbers, NULL);
     tl_hash_sha256(key, strlen(key), rest, strlen(rest), sum);
-    guint32 bits = (guint32)sum[0] | (guint32)sum[1] << 8 | (guint32)sum[2] << 16 |
-                   (guint32)sum[3] << 24;
+    guint32 bits =
+        (guint32)sum[0] | (guint32)sum[1] << 8 | (guint32)sum[2] << 16 | (guint32)sum[3] << 24;
     return bits & ((1u << 5 * TL_ID_LENGTH) - 1);
 }
 

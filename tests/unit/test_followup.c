@@ -1,5 +1,7 @@
 #include "tl11/followup.h"
 
+#include "random_markdown.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -52,6 +54,7 @@ static const struct {
      "dropped |Rewrite the runbook: replaced by SRE| @alice ^p9c3ya"},
     {"- [ ] Send it @me due:2026-11-27 from:2026-11-10 ^k3f9q2",
      "open |Send it| @me due:2026-11-27 from:2026-11-10 ^k3f9q2"},
+    {"- [ ] a\xC2\xA0 @me, b", "open |a, b| @me"},
     /* Marks. */
     {"- [X] a", "done |a|"},
     {"- [~] a", "dropped |a|"},
@@ -176,6 +179,65 @@ static const struct {
     {"no items, [a] link\n", ""},
     {"", ""},
 };
+
+/* What a line says after a word that is no ASCII, which is read word by word from the start. */
+static char *show_behind(const char *line)
+{
+    g_autofree char *text = g_strconcat("- [ ] \xc3\xa9 ", line, "\n", NULL);
+    g_autoptr(GPtrArray) items = parse(text);
+    tl_followup *f = g_ptr_array_index(items, 0);
+    g_autofree char *whole = g_steal_pointer(&f->text);
+    f->text = g_strdup(whole + strlen("\xc3\xa9") + (whole[2] == ' '));
+    return show(f);
+}
+
+static char *show_alone(const char *line)
+{
+    g_autofree char *text = g_strconcat("- [ ] ", line, "\n", NULL);
+    g_autoptr(GPtrArray) items = parse(text);
+    return show(g_ptr_array_index(items, 0));
+}
+
+/* Words of plain text at the beginning are taken at once: that must make no difference. */
+Test(followup, plain_words_say_the_same_at_once)
+{
+    static const char *const words[] = {"a",
+                                        "plan",
+                                        "due",
+                                        "due:",
+                                        "due:2026-03-01",
+                                        "@me",
+                                        "@",
+                                        "me@x",
+                                        "^abc123",
+                                        "x^abc",
+                                        " ",
+                                        "  ",
+                                        "at 10:30",
+                                        "from:2026-01-05",
+                                        "fri:",
+                                        "d:x",
+                                        "@me,",
+                                        "DUE:fri",
+                                        "f",
+                                        "@dia",
+                                        "\xc2\xa0",
+                                        "done:2026-02-02.",
+                                        ":",
+                                        "^",
+                                        "#tag",
+                                        "(@me)",
+                                        "\xff"};
+    g_autoptr(GRand) rand = g_rand_new_with_seed(11);
+    for (int i = 0; i < 20000; i++) {
+        g_autoptr(GString) line = g_string_new(PICK(rand, words));
+        for (int n = g_rand_int_range(rand, 0, 6); n > 0; n--)
+            g_string_append_printf(line, "%s%s", random_chance(rand, 90) ? " " : "",
+                                   PICK(rand, words));
+        g_autofree char *alone = show_alone(line->str), *behind = show_behind(line->str);
+        cr_assert_str_eq(alone, behind, "%s", line->str);
+    }
+}
 
 Test(followup, places)
 {
