@@ -134,6 +134,9 @@ static gboolean confirm(tl_call *call, source *s, gboolean *is_told, GError **er
     return answer != TL_DIGEST_NONE || load_ledger(call, s, error);
 }
 
+/* Rows that are laid out before it is known that they count. */
+#define HELD_MAX 16384
+
 /* -- printed -------------------------------------------------------------------------------- */
 
 static void take_json(tl_call *call, const tl_item *item, gpointer data)
@@ -150,6 +153,13 @@ static void take_row(tl_call *call, const tl_item *item, gpointer data)
     tl_call_spill(call);
 }
 
+/* One that may yet turn out not to be as it was told. */
+static void take_held(tl_call *call, const tl_item *item, gpointer data)
+{
+    (void)call;
+    tl_list_add(data, item);
+}
+
 static gboolean print_json(tl_call *call, source *s, guint *count, GError **error)
 {
     gboolean is_told, has_any = FALSE;
@@ -162,21 +172,37 @@ static gboolean print_json(tl_call *call, source *s, guint *count, GError **erro
     return TRUE;
 }
 
-/* How wide the columns are is found out while others still look whether that counts. */
+static void put_rows(reader *r, tl_list *list)
+{
+    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
+    tl_table_begin(tl_list_table(list), r->call->out, width, r->call->colour);
+    read_all(r);
+}
+
+/*
+ * How wide the columns are is found out, and what is not too long is laid out, while others still
+ * look whether it counts.
+ */
 static gboolean print_table(tl_call *call, source *s, guint *count, GError **error)
 {
     gboolean is_told;
     g_autoptr(tl_list) list = tl_list_new(s->filter.today);
     reader r = {call, s, take_row, list, 0};
+    gsize before = call->out->len;
     tl_table_measure(tl_list_table(list));
     *count = read_all(&r);
+    gboolean is_held = *count <= HELD_MAX;
+    r.take = is_held ? take_held : take_row;
+    if (is_held)
+        put_rows(&r, list);
     if (!confirm(call, s, &is_told, error))
         return FALSE;
-    if (!is_told)
+    if (!is_told) {
+        g_string_truncate(call->out, before);
         return print_table(call, s, count, error);
-    int width = tl_terminal_is_output() ? tl_terminal_width() : 0;
-    tl_table_begin(tl_list_table(list), call->out, width, call->colour);
-    read_all(&r);
+    }
+    if (!is_held)
+        put_rows(&r, list);
     return TRUE;
 }
 
