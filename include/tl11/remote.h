@@ -61,7 +61,8 @@ gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GEr
 
 typedef enum {
     TL_PUSH_DONE,
-    TL_PUSH_LATE,   /* somebody else came first, or is at it now */
+    TL_PUSH_LATE,   /* somebody else came first */
+    TL_PUSH_BUSY,   /* a lock there is in the way: somebody is at it, or left it; error set */
     TL_PUSH_FAILED, /* error set */
 } tl_push_result;
 

@@ -74,22 +74,23 @@ gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GEr
 }
 
 /*
- * "!\t<from>:<to>\t[rejected] (fetch first)", never translated; what the other side says of a
- * lock or of a reference that moved under its hands is a lost race too.
+ * "!\t<from>:<to>\t[rejected] (fetch first)", never translated: whether one has one of the signs.
  *
  * Source: git's transport.c, print_one_push_status(); builtin/receive-pack.c, update().
  */
-static gboolean is_late(const char *output)
+static gboolean is_refused(const char *output, const char *const *signs)
 {
-    static const char *const signs[] = {"[rejected]", "lock", "failed to update ref",
-                                        "reference already exists", "but expected"};
     g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
     for (gsize i = 0; lines[i]; i++)
-        for (gsize j = 0; lines[i][0] == '!' && j < G_N_ELEMENTS(signs); j++)
+        for (gsize j = 0; lines[i][0] == '!' && signs[j]; j++)
             if (strstr(lines[i], signs[j]))
                 return TRUE;
     return FALSE;
 }
+
+/* A reference that moved under the other side's hands is a lost race too. */
+static const char *const LATE[] = {"[rejected]", "reference already exists", "but expected", NULL};
+static const char *const BUSY[] = {"lock", "failed to update ref", NULL};
 
 tl_push_result tl_remote_push(tl_repository *repository, const tl_remote *remote, GError **error)
 {
@@ -109,10 +110,10 @@ tl_push_result tl_remote_push(tl_repository *repository, const tl_remote *remote
         return TL_PUSH_FAILED;
     if (talk.status == 0)
         return TL_PUSH_DONE;
-    if (is_late(talk.output->str))
+    if (is_refused(talk.output->str, LATE))
         return TL_PUSH_LATE;
     fail_talk(&talk, _("cannot push to %s"), remote, error);
-    return TL_PUSH_FAILED;
+    return is_refused(talk.output->str, BUSY) ? TL_PUSH_BUSY : TL_PUSH_FAILED;
 }
 
 /* 0: yes, 1: no; anything else is an error, and stands for one too. */

@@ -12,6 +12,9 @@
 
 /* How often others may come first. */
 #define ROUNDS 12
+/* How often a lock there may be in the way while nothing changes, and microseconds in between. */
+#define BUSY_ROUNDS 4
+#define BUSY_PAUSE 500000
 
 typedef struct {
     const tl_notebook *notebook;
@@ -22,6 +25,8 @@ typedef struct {
     char head[TL_OBJECT_NAME_SIZE];
     char tip[TL_OBJECT_NAME_SIZE]; /* what the remote holds */
     gboolean is_allowed;
+    guint busy;                         /* rounds in which a lock there was in the way */
+    char busy_tip[TL_OBJECT_NAME_SIZE]; /* while the remote held this */
 } syncing;
 
 void tl_sync_result_clear(tl_sync_result *result)
@@ -56,12 +61,27 @@ static void step_back(guint round)
     g_usleep((gulong)g_random_int_range(20000, 100000) * (round + 1));
 }
 
+/* A lock there is somebody's who is at it; one that stays while nothing comes was left behind. */
+static gboolean wait_for_lock(syncing *s, GError *failure, GError **error)
+{
+    s->busy = strcmp(s->busy_tip, s->tip) == 0 ? s->busy + 1 : 1;
+    g_strlcpy(s->busy_tip, s->tip, TL_OBJECT_NAME_SIZE);
+    if (s->busy >= BUSY_ROUNDS) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    g_clear_error(&failure);
+    g_usleep(BUSY_PAUSE);
+    return TRUE;
+}
+
 static gboolean push(syncing *s, guint round, GError **error)
 {
+    GError *failure = NULL;
     const tl_remote *remote = s->result->remote;
     if (!check_allowed(s, error) || !tl_sync_check_push(s->notebook, s->head, s->tip, NULL, error))
         return FALSE;
-    switch (tl_remote_push(s->repository, remote, error)) {
+    switch (tl_remote_push(s->repository, remote, &failure)) {
     case TL_PUSH_DONE:
         g_strlcpy(s->result->there, s->tip, TL_OBJECT_NAME_SIZE);
         g_strlcpy(s->result->pushed, s->head, TL_OBJECT_NAME_SIZE);
@@ -69,7 +89,10 @@ static gboolean push(syncing *s, guint round, GError **error)
     case TL_PUSH_LATE:
         step_back(round);
         return TRUE;
+    case TL_PUSH_BUSY:
+        return wait_for_lock(s, failure, error);
     default:
+        g_propagate_error(error, failure);
         return FALSE;
     }
 }

@@ -125,6 +125,25 @@ E
   equal
 }
 
+@test "a lock that a killed push left on the other side is told in its words, not taken for others" {
+  write laptop alice 2026-11-21 'to be pushed'
+  touch "$hub/refs/heads/main.lock"
+  run -4 tl11 -C laptop sync
+  [[ $output == *"cannot push to origin/main"*"refs/heads/main.lock': File exists"* ]]
+  [[ $output != *"first, time and again"* ]]
+  rm "$hub/refs/heads/main.lock"
+  run -0 tl11 -C laptop sync
+  [[ $output == "1 commit went to origin/main"* ]]
+}
+
+@test "a lock that somebody holds on the other side for a moment is waited for" {
+  write laptop alice 2026-11-21 'to be pushed'
+  touch "$hub/refs/heads/main.lock"
+  (sleep 0.4 && rm "$hub/refs/heads/main.lock") &
+  run -0 tl11 -C laptop sync
+  [[ $output == "1 commit went to origin/main"* ]]
+}
+
 @test "a remote that refuses: its words, made harmless, and status 4" {
   make_program "$hub/hooks/pre-receive" <<<$'#!/bin/sh\nprintf "no \\033]0;owned\\a notes here\\n" >&2\nexit 1'
   write laptop alice 2026-11-24 '- second'

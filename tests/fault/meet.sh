@@ -72,7 +72,8 @@ check_repositories() {
   done
 }
 
-# A lock that git left is the user's to remove, where it is named; nothing else is left to anybody.
+# A lock that git left, here or at the hub, is the user's to remove, where it is named; nothing else
+# is left to anybody.
 follow_advice() {
   local lock
   lock=$(sed -n -e "s/^ *rm '\(.*\)'\$/\1/p" -e "s/.*Unable to create '\(.*\.lock\)': File exists.*/\1/p" "$work/err" | head -n 1)
@@ -117,6 +118,14 @@ kill_one() { # NAME N
   check_end
 }
 
+# As a push leaves it whose other side dies while it writes the reference: too short a moment to hit.
+leave_lock() {
+  begin_point 'a lock left at the hub'
+  touch hub/refs/heads/main.lock
+  check_end
+  [ ! -e hub/refs/heads/main.lock ] || fail 'the lock was not named'
+}
+
 # The whole group at once, as when a machine's session ends.
 kill_all() { # MICROSECONDS
   begin_point "all killed after $1 us"
@@ -136,6 +145,7 @@ tl11 -C desk sync >"$work/out" 2>&1 || die "sync fails undisturbed: $(cat "$work
 lasts=$((($(date +%s%N) - began) / 1000))
 list_calls >"$work/points"
 [ -s "$work/points" ] || die 'no system calls were seen'
+leave_lock
 while read -r name n <&3; do kill_one "$name" "$n"; done 3<"$work/points"
 moments=$SAMPLE
 [ -z "$ALL" ] || moments=200

@@ -179,6 +179,18 @@ Test(remote, who_comes_second_is_late_and_forces_nothing)
     expect_shell("git rev-parse origin/main", theirs);
 }
 
+Test(remote, a_lock_there_is_told_with_its_words)
+{
+    GError *error = NULL;
+    g_autoptr(tl_remote) remote = choose(NULL);
+    run("mkdir -p ../hub/refs/heads && touch ../hub/refs/heads/main.lock");
+    cr_expect_eq(tl_remote_push(repository, remote, &error), TL_PUSH_BUSY);
+    expect_error(error, TL_EXIT_FAILED, "main.lock': File exists");
+    expect_tip(remote, "");
+    run("rm ../hub/refs/heads/main.lock");
+    push(remote, TL_PUSH_DONE);
+}
+
 Test(remote, a_hook_there_that_says_no_is_an_error_with_its_words)
 {
     GError *error = NULL;
