@@ -158,18 +158,26 @@ static void forget_tail(tl_cache_group *group)
     group->mask = 0;
 }
 
+gboolean tl_cache_group_open(const tl_cache *cache, tl_cache_group *group, guint32 mask)
+{
+    mask |= group->mask;
+    if (group->volume && (group->mask == mask || tl_volume_need(group->volume, mask))) {
+        group->mask = mask;
+        return TRUE;
+    }
+    g_clear_pointer(&group->volume, tl_volume_free);
+    group->volume = tl_cache_group_load(cache, group, mask);
+    group->is_mapped = group->volume != NULL;
+    group->mask = group->volume ? mask : 0;
+    return group->volume != NULL;
+}
+
 const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32 mask,
                                  GError **error)
 {
     if (tl_cache_group_has_tail(group))
         forget_tail(group);
-    if (group->volume && (group->mask & mask) == mask)
-        return group->volume;
-    g_clear_pointer(&group->volume, tl_volume_free);
-    group->mask = mask | group->mask;
-    group->volume = tl_cache_group_load(cache, group, group->mask);
-    group->is_mapped = group->volume != NULL;
-    if (group->volume)
+    if (tl_cache_group_open(cache, group, mask))
         return group->volume;
     if (!cache->timeline && !follow(cache, error))
         return NULL;

@@ -89,7 +89,8 @@ struct tl_cache {
 /*
  * The group's volume and the tail to it, loaded or made, the tail first: newer intervals come
  * before older ones, as in a volume. count gets how many sides there are, 0 where tl_cache_volume()
- * gives none. Borrowed, as long as nobody asks for a whole volume.
+ * gives none. Borrowed, as long as nobody asks for a whole volume. Of TL_VOLUME_TEXT alone the
+ * sides do not tell what is hidden.
  *
  * Errors: as tl_cache_volume().
  */
@@ -113,6 +114,10 @@ void tl_cache_group_set_key(tl_cache_group *group, const guint64 key[2]);
 
 /* The volume's file, mapped and checked; NULL: there is none. Owns: the caller frees it. */
 tl_volume *tl_cache_group_load(const tl_cache *cache, const tl_cache_group *group, guint32 mask);
+
+/* Loads the group's volume with these parts, or opens them of one that is loaded. FALSE: there is
+ * none. */
+gboolean tl_cache_group_open(const tl_cache *cache, tl_cache_group *group, guint32 mask);
 
 /*
  * The volume of a group as a whole, loaded or made. Borrowed. NULL on error, and without

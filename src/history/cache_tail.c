@@ -18,7 +18,6 @@ static gboolean take_tail(tl_cache_group *group, GBytes *bytes)
     if (!tail)
         return FALSE;
     group->tail = tail;
-    group->hidden = tl_volume_hide(group->volume, tail);
     return TRUE;
 }
 
@@ -29,24 +28,27 @@ static gboolean load_tail(const tl_cache *cache, tl_cache_group *group)
     return take_tail(group, bytes);
 }
 
-static gboolean load_base(const tl_cache *cache, tl_cache_group *group, guint32 mask)
+/* The volume with these parts, and what it takes to tell what the tail hides of it. */
+static gboolean open_base(const tl_cache *cache, tl_cache_group *group, guint32 mask)
 {
-    mask |= 1u << TL_PART_NOTES | 1u << TL_PART_PATHS | 1u << TL_PART_PATH_TEXT;
-    if (group->volume && (group->mask & mask) == mask)
-        return TRUE;
-    g_clear_pointer(&group->volume, tl_volume_free);
-    group->volume = tl_cache_group_load(cache, group, mask);
-    group->is_mapped = group->volume != NULL;
-    group->mask = group->volume ? mask : 0;
-    return group->volume != NULL;
+    if (mask != TL_VOLUME_TEXT)
+        mask |= 1u << TL_PART_NOTES | 1u << TL_PART_PATHS | 1u << TL_PART_PATH_TEXT;
+    return tl_cache_group_open(cache, group, mask);
+}
+
+static void hide(tl_cache_group *group, guint32 mask)
+{
+    if (!group->hidden && mask != TL_VOLUME_TEXT)
+        group->hidden = tl_volume_hide(group->volume, group->tail);
 }
 
 gboolean tl_cache_sides(tl_cache *cache, tl_cache_group *group, guint32 mask,
                         tl_volume_side sides[2], guint *count, GError **error)
 {
     GError *failure = NULL;
-    if (tl_cache_group_has_tail(group) && load_base(cache, group, mask) &&
+    if (tl_cache_group_has_tail(group) && open_base(cache, group, mask) &&
         (group->tail || load_tail(cache, group))) {
+        hide(group, mask);
         sides[0] = (tl_volume_side){group->tail, NULL};
         sides[1] = (tl_volume_side){group->volume, group->hidden};
         *count = 2;
@@ -82,7 +84,7 @@ static gboolean is_small(const tl_cache_group *group, GBytes *tail)
 static gboolean make_tail(tl_cache *cache, tl_cache_group *group, gboolean *done, GError **error)
 {
     GError *failure = NULL;
-    *done = load_base(cache, group, TL_VOLUME_ALL);
+    *done = tl_cache_group_open(cache, group, TL_VOLUME_ALL);
     if (!*done || load_tail(cache, group))
         return TRUE;
     g_autoptr(GBytes) bytes = build(cache, group, &failure);

@@ -14,7 +14,6 @@ typedef struct {
 } hit;
 
 typedef struct {
-    tl_pattern *pattern;
     const tl_search_filter *filter;
     const tl_volume_side *side;
     guint32 line;
@@ -40,15 +39,12 @@ static void take_interval(collector *c, guint32 interval)
     g_array_append_val(c->hits, h);
 }
 
-static gboolean take_line(gsize offset, gsize length, gpointer data)
+static void take_line(collector *c, gsize offset)
 {
-    collector *c = data;
     guint32 i, end;
-    (void)length;
     c->line = tl_volume_line_at(c->side->volume, offset, c->line);
     for (tl_volume_range(c->side->volume, c->line, &i, &end); i < end; i++)
         take_interval(c, i);
-    return TRUE;
 }
 
 /* Slugs are all of [a-z0-9-], and end before '/', which sorts between '-' and '0'. */
@@ -167,12 +163,91 @@ static void tell(const GArray *hits, tl_search_former_visitor visitor, gpointer 
     tl_section_keys_clear(&n.titles);
 }
 
-static void scan_side(const tl_volume_side *side, tl_pattern *pattern,
-                      const tl_search_filter *filter, GArray *hits)
+/* -- the lines that match ---------------------------------------------------------- */
+
+/* A group's sides, with the offsets of the lines that match in each. */
+typedef struct {
+    tl_volume_side sides[2];
+    guint count;
+    GArray *matches[2]; /* gsize */
+    GBytes *bytes[2];   /* of which they are */
+} scan;
+
+static void clear_scan(scan *s)
 {
-    collector c = {pattern, filter, side, 0, hits};
-    tl_pattern_scan(pattern, side->volume->parts[TL_PART_TEXT], side->volume->lengths[TL_PART_TEXT],
-                    take_line, &c);
+    for (guint i = 0; i < G_N_ELEMENTS(s->sides); i++) {
+        g_clear_pointer(&s->matches[i], g_array_unref);
+        g_clear_pointer(&s->bytes[i], g_bytes_unref);
+    }
+}
+
+static gboolean take_match(gsize offset, gsize length, gpointer data)
+{
+    (void)length;
+    g_array_append_val((GArray *)data, offset);
+    return TRUE;
+}
+
+static void scan_side(scan *s, guint i, tl_pattern *pattern)
+{
+    const tl_volume *volume = s->sides[i].volume;
+    s->matches[i] = g_array_new(FALSE, FALSE, sizeof(gsize));
+    s->bytes[i] = g_bytes_ref(volume->bytes);
+    tl_pattern_scan(pattern, volume->parts[TL_PART_TEXT], volume->lengths[TL_PART_TEXT], take_match,
+                    s->matches[i]);
+}
+
+static void scan_sides(scan *s, tl_pattern *pattern)
+{
+    clear_scan(s);
+    for (guint i = 0; i < s->count; i++)
+        scan_side(s, i, pattern);
+}
+
+static gboolean has_matches(const scan *s)
+{
+    for (guint i = 0; i < s->count; i++)
+        if (s->matches[i]->len > 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Where something matches, more is needed of the sides, and then they may be others. */
+static gboolean open_sides(tl_cache *cache, tl_cache_group *group, scan *s, tl_pattern *pattern,
+                           GError **error)
+{
+    if (!tl_cache_sides(cache, group, TL_VOLUME_ALL, s->sides, &s->count, error))
+        return FALSE;
+    for (guint i = 0; i < s->count; i++)
+        if (s->sides[i].volume->bytes != s->bytes[i]) {
+            scan_sides(s, pattern);
+            break;
+        }
+    return TRUE;
+}
+
+static void take_matches(const scan *s, const tl_search_filter *filter, GArray *hits)
+{
+    for (guint i = 0; i < s->count; i++) {
+        collector c = {filter, &s->sides[i], 0, hits};
+        for (guint n = 0; n < s->matches[i]->len; n++)
+            take_line(&c, g_array_index(s->matches[i], gsize, n));
+    }
+}
+
+static gboolean search_group(tl_cache *cache, tl_cache_group *group, tl_pattern *pattern,
+                             const tl_search_filter *filter, GArray *hits, GError **error)
+{
+    scan s = {.count = 0};
+    if (!tl_cache_sides(cache, group, TL_VOLUME_TEXT, s.sides, &s.count, error))
+        return FALSE;
+    scan_sides(&s, pattern);
+    gboolean is_fine = !has_matches(&s) || open_sides(cache, group, &s, pattern, error);
+    if (is_fine)
+        take_matches(&s, filter, hits);
+    clear_scan(&s);
+    tl_cache_rest(group);
+    return is_fine;
 }
 
 gboolean tl_search_history(tl_cache *cache, tl_pattern *pattern, const tl_search_filter *filter,
@@ -181,15 +256,10 @@ gboolean tl_search_history(tl_cache *cache, tl_pattern *pattern, const tl_search
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(hit));
     for (guint i = 0; i < cache->groups->len; i++) {
         tl_cache_group *group = g_ptr_array_index(cache->groups, i);
-        tl_volume_side sides[2];
-        guint count;
         if (filter->slug && !tl_cache_group_has(group, filter->slug))
             continue;
-        if (!tl_cache_sides(cache, group, TL_VOLUME_ALL, sides, &count, error))
+        if (!search_group(cache, group, pattern, filter, hits, error))
             return FALSE;
-        for (guint n = 0; n < count; n++)
-            scan_side(&sides[n], pattern, filter, hits);
-        tl_cache_rest(group);
     }
     g_array_sort(hits, compare_hits);
     tell(hits, visitor, data);

@@ -34,15 +34,25 @@ static gboolean ends_with(const tl_volume *volume, tl_volume_part part, char end
     return length == 0 || volume->parts[part][length - 1] == end;
 }
 
+static gboolean has_ends(const tl_volume *volume)
+{
+    return ends_with(volume, TL_PART_TEXT, '\n') && ends_with(volume, TL_PART_PATH_TEXT, '\0') &&
+           ends_with(volume, TL_PART_SECTION_TEXT, '\0');
+}
+
 tl_volume *tl_volume_new(GBytes *bytes, const guint64 key[2], guint32 mask)
 {
     g_auto(tl_flat) flat = {0};
-    if (!tl_flat_open(&flat, &FORMAT, bytes, key, mask) || !ends_with(&flat, TL_PART_TEXT, '\n') ||
-        !ends_with(&flat, TL_PART_PATH_TEXT, '\0') || !ends_with(&flat, TL_PART_SECTION_TEXT, '\0'))
+    if (!tl_flat_open(&flat, &FORMAT, bytes, key, mask) || !has_ends(&flat))
         return NULL;
     tl_volume *volume = g_memdup2(&flat, sizeof(flat));
     flat.bytes = NULL;
     return volume;
+}
+
+gboolean tl_volume_need(tl_volume *volume, guint32 mask)
+{
+    return tl_flat_need(volume, &FORMAT, mask) && has_ends(volume);
 }
 
 void tl_volume_free(tl_volume *volume)

@@ -91,6 +91,8 @@ typedef tl_flat tl_volume;
 void tl_volume_put_ids(GByteArray *part, const char *text, gsize length);
 
 #define TL_VOLUME_ALL ((1u << TL_PARTS) - 1)
+/* The lines alone: nothing is told yet of where they stood. */
+#define TL_VOLUME_TEXT (1u << TL_PART_TEXT)
 
 /* Owns: takes parts' bytes as they are. The volume's file as bytes. */
 GBytes *tl_volume_format(const guint64 key[2], guint32 flags, const GByteArray *const *parts);
@@ -102,6 +104,10 @@ GBytes *tl_volume_format(const guint64 key[2], guint32 flags, const GByteArray *
  * Owns: refs bytes; the caller frees it with tl_volume_free().
  */
 tl_volume *tl_volume_new(GBytes *bytes, const guint64 key[2], guint32 mask);
+
+/* Opens more parts of it; FALSE where they are not right: it is to be freed. */
+gboolean tl_volume_need(tl_volume *volume, guint32 mask);
+
 void tl_volume_free(tl_volume *volume);
 
 /* The same of a tail to base. */

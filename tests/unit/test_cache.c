@@ -19,30 +19,6 @@ static model *grown_model(guint32 seed, guint commits, guint *tip)
     return m;
 }
 
-/* The one folder in the cache: that of the model's repository. */
-static char *cache_folder(const model *m)
-{
-    g_autofree char *outer = g_build_filename(m->cache, "tl11", NULL);
-    g_autoptr(GDir) stream = g_dir_open(outer, 0, NULL);
-    cr_assert_not_null(stream);
-    const char *name = g_dir_read_name(stream);
-    cr_assert_not_null(name);
-    return g_build_filename(outer, name, NULL);
-}
-
-static GPtrArray *cache_files(const model *m)
-{
-    g_autofree char *folder = cache_folder(m);
-    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GDir) stream = g_dir_open(folder, 0, NULL);
-    const char *name;
-    while ((name = g_dir_read_name(stream)))
-        g_ptr_array_add(files, g_build_filename(folder, name, NULL));
-    g_ptr_array_sort(files, compare_strings);
-    cr_assert_gt(files->len, 2u);
-    return files;
-}
-
 static guint count_tails(const model *m)
 {
     g_autoptr(GPtrArray) files = cache_files(m);

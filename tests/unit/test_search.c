@@ -269,3 +269,65 @@ Test(search, sees_an_edit_behind_the_times)
     cr_assert_str_eq(after, "team/al/2026-01-01.md:1::- bad\n");
     model_free(m);
 }
+
+/* -- every line that ever stood ---------------------------------------------------------- */
+
+static gboolean take_former(const tl_cache_line *line, guint number, gpointer rows)
+{
+    char added[TL_OBJECT_NAME_SIZE], removed[TL_OBJECT_NAME_SIZE];
+    g_ptr_array_add(rows, g_strdup_printf("%s:%u:%s:+%s-%s:%.*s", line->path, number, line->section,
+                                          tl_cache_commit_name(&line->added, added),
+                                          tl_cache_commit_name(&line->removed, removed),
+                                          (int)line->length, line->text));
+    return TRUE;
+}
+
+static char *former_rows(const model *m, const char *text)
+{
+    static const tl_search_filter EVERYTHING;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(tl_pattern) pattern = compile(text, FALSE, TRUE, FALSE);
+    g_autoptr(tl_repository) repository = tl_repository_open(m->root, &error);
+    g_autoptr(tl_cache) cache = tl_cache_open(repository, TL_CACHE_MAKE, &error);
+    cr_assert_not_null(cache, "%s", error ? error->message : "");
+    cr_assert(tl_search_history(cache, pattern, &EVERYTHING, take_former, rows, &error));
+    return join_sorted(rows);
+}
+
+/* What is found does not depend on which part of which file is damaged. */
+static void survive_damage(const model *m, const char *needle)
+{
+    g_autofree char *wanted = former_rows(m, needle);
+    g_autoptr(GPtrArray) files = cache_files(m);
+    for (guint i = 0; i < files->len; i++) {
+        const char *file = g_ptr_array_index(files, i);
+        gsize length, stride = is_torture() ? 1 : 29;
+        g_autofree char *bytes = NULL;
+        cr_assert(g_file_get_contents(file, &bytes, &length, NULL));
+        for (gsize at = i % stride; at < length; at += stride) {
+            bytes[at] = (char)(bytes[at] ^ (1 << at % 8));
+            cr_assert(g_file_set_contents(file, bytes, (gssize)length, NULL));
+            bytes[at] = (char)(bytes[at] ^ (1 << at % 8));
+            g_autofree char *found = former_rows(m, needle);
+            cr_assert_str_eq(found, wanted, "%s: byte %zu", file, at);
+        }
+        cr_assert(g_file_set_contents(file, bytes, (gssize)length, NULL));
+    }
+}
+
+Test(search, history_survives_damage)
+{
+    model *m = model_new(7);
+    guint tip = model_commit_on(m, G_MAXUINT);
+    for (guint i = 0; i < 20; i++)
+        tip = model_commit_on(m, tip);
+    model_write(m, tip);
+    survive_damage(m, "zebra");
+    for (guint i = 0; i < 3; i++)
+        tip = model_commit_on(m, tip);
+    model_write(m, tip);
+    survive_damage(m, "zebra");
+    survive_damage(m, "no such line");
+    model_free(m);
+}
