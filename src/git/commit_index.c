@@ -14,7 +14,7 @@ static gboolean fail_write(GError **error)
 
 gboolean tl_index_check_merged(tl_repository *repository, GError **error)
 {
-    return !git_index_has_conflicts(repository->index.handle) ||
+    return !repository->index.has_conflicts ||
            tl_error_set(error, TL_EXIT_REFUSED,
                         _("cannot commit: there are unmerged files\nsettle them (git status names "
                           "them), then git add each"));
@@ -81,7 +81,8 @@ static gboolean apply(git_index *handle, const tl_edit *edit, GError **error)
     return code == 0 || code == GIT_ENOTFOUND || fail_write(error);
 }
 
-gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError **error)
+gboolean tl_index_write(tl_repository *repository, const GArray *edits, gboolean durable,
+                        GError **error)
 {
     tl_index *index = &repository->index;
     if (!keep_racy(repository, error))
@@ -91,8 +92,15 @@ gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError
             return FALSE;
     if (git_index_write(index->handle) < 0)
         return fail_write(error);
-    return tl_sync_path(tl_repository_is_durable(repository), git_index_path(index->handle)) ||
+    return tl_sync_path(durable, git_index_path(index->handle)) ||
            tl_error_set_errno(error, _("cannot make git's index durable"));
+}
+
+gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError **error)
+{
+    tl_index_await(&repository->index);
+    return repository->index.is_written ||
+           tl_index_write(repository, edits, tl_repository_is_durable(repository), error);
 }
 
 gboolean tl_index_publish(tl_repository *repository, GError **error)

@@ -199,6 +199,22 @@ gboolean tl_tree_edit(tl_repository *repository, const git_tree *base, const GAr
 /* Applies edits to the index that was loaded and writes it, durably, beside the real one. */
 gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError **error);
 
+/*
+ * Begins to do so in a thread of its own where that is worth it; tl_index_prepare() with the same
+ * edits waits for it, and does what could not be done. The index is not to be used meanwhile.
+ */
+void tl_index_write_aside(tl_repository *repository, const GArray *edits);
+
+/* What is done there. */
+gboolean tl_index_write(tl_repository *repository, const GArray *edits, gboolean durable,
+                        GError **error);
+
+/*
+ * Closes the file of an index that is no more: what it takes on the disk is given back then, a
+ * large one's in a thread of its own, until tl_index_await(). stamp is its status.
+ */
+void tl_index_close_aside(tl_index *index, int fd, const struct stat *stamp);
+
 /* Renames what was prepared over the real one, and forgets it. */
 gboolean tl_index_publish(tl_repository *repository, GError **error);
 

@@ -42,9 +42,11 @@ static void attempt_clear(attempt *try)
 {
     tl_lock_clear(&try->ref_lock);
     tl_lock_clear(&try->index_lock);
-    if (!try->now->is_published && try->now->turn->repository->index.handle)
-        unlink(git_index_path(try->now->turn->repository->index.handle));
-    tl_index_clear(&try->now->turn->repository->index);
+    tl_index *index = &try->now->turn->repository->index;
+    tl_index_await(index);
+    if (!try->now->is_published && index->handle)
+        unlink(git_index_path(index->handle));
+    tl_index_clear(index);
     tl_head_clear(&try->head);
 }
 
@@ -158,8 +160,10 @@ static gboolean commit_once(attempt *try, GError **error)
     tl_repository *repository = try->now->turn->repository;
     g_autoptr(git_tree) base = NULL;
     git_oid tree;
-    if (!lock_index(try, error) || !read_base(try, &base, error) ||
-        !tl_tree_edit(repository, base, try->all->edits, &tree, error))
+    if (!lock_index(try, error) || !read_base(try, &base, error))
+        return FALSE;
+    tl_index_write_aside(repository, try->all->edits);
+    if (!tl_tree_edit(repository, base, try->all->edits, &tree, error))
         return FALSE;
     if (is_unchanged(base, &tree))
         return !try->head.is_born || tl_branch_sync(repository, &try->head, error);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 typedef struct tl_index_ahead tl_index_ahead;
+typedef struct tl_index_aside tl_index_aside;
 
 /* An index as it was read, and what tells whether it is still that one. */
 typedef struct {
@@ -19,7 +20,10 @@ typedef struct {
     int fd;            /* of the file that was read, so that its inode is not used again; -1 */
     struct stat stamp; /* of that file */
     gboolean is_rebuilt;
-    tl_index_ahead *ahead; /* NULL: it is not being read */
+    gboolean has_conflicts; /* as it was read */
+    gboolean is_written;    /* with the edits that tl_index_write_aside() got */
+    tl_index_ahead *ahead;  /* NULL: it is not being read */
+    tl_index_aside *aside;  /* NULL: it is not being written, and no file is being closed */
 } tl_index;
 
 struct tl_repository {
@@ -224,11 +228,18 @@ gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolea
                        GError **error);
 
 /*
- * Begins to read the index in a thread of its own: it is a third of what a commit takes. Signals
- * that would end the process wait until tl_index_await(), which whoever uses the index calls first.
+ * Begins to read the index, a large one in a thread of its own: it is a third of what a commit
+ * takes. Signals that would end the process wait until tl_index_await(), which whoever uses the
+ * index calls first: nobody else is at it then.
  */
 void tl_index_begin(tl_repository *repository);
 void tl_index_await(tl_index *index);
+
+/* Waits for what tl_index_write_aside() or tl_index_close_aside() began. */
+void tl_index_aside_finish(tl_index *index);
+
+/* Whether an index of that status is worth a thread. */
+gboolean tl_index_is_large(const struct stat *status);
 
 /* Forgets what was read; the memory of the last one is left to the end of the process, which is
  * near. */

@@ -17,7 +17,7 @@ void tl_index_clear(tl_index *index)
     tl_git_close(index->fd);
     g_clear_pointer(&index->handle, git_index_free);
     index->fd = -1;
-    index->is_rebuilt = FALSE;
+    index->is_rebuilt = index->has_conflicts = index->is_written = FALSE;
 }
 
 gboolean tl_index_is_foreign(const char *reason)
@@ -126,6 +126,7 @@ gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolea
         return FALSE;
     gboolean parsed = parse(repository, index->fd, path, &handle, is_foreign, error);
     unlink(path);
+    index->has_conflicts = parsed && git_index_has_conflicts(handle);
     if (parsed)
         index->handle = g_steal_pointer(&handle);
     return parsed;

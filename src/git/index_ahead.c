@@ -3,7 +3,9 @@
 #include <malloc.h>
 
 /* Bytes of an index from which on a thread is worth its start. */
-#define LARGE (256 * 1024)
+#ifndef TL_INDEX_LARGE /* to be tried on small ones */
+#define TL_INDEX_LARGE (256 * 1024)
+#endif
 
 /* An index that is being read while the work before the commit goes on. */
 struct tl_index_ahead {
@@ -30,26 +32,35 @@ static void share_heap(void)
 #endif
 }
 
-static gboolean is_large(const tl_repository *repository)
+gboolean tl_index_is_large(const struct stat *status)
 {
-    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
-    struct stat status;
-    return TL_GIT_RETRY(lstat(file, &status)) == 0 && status.st_size >= LARGE;
+    return status->st_size >= TL_INDEX_LARGE;
+}
+
+static void begin(tl_index_ahead *ahead, const struct stat *status)
+{
+    if (tl_index_is_large(status)) {
+        share_heap();
+        ahead->thread = g_thread_try_new("index", read_index, ahead, NULL);
+    }
+    if (!ahead->thread)
+        read_index(ahead);
 }
 
 void tl_index_begin(tl_repository *repository)
 {
+    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
     tl_index *index = &repository->index;
-    if (index->ahead || index->handle || !is_large(repository))
+    struct stat status;
+    if (index->ahead || index->handle || TL_GIT_RETRY(lstat(file, &status)) < 0)
         return;
     tl_index_ahead *ahead = g_new0(tl_index_ahead, 1);
     ahead->repository = repository;
     ahead->found.fd = -1;
     tl_signals_hold(&ahead->signals);
-    share_heap();
     int folder = tl_turn_open_folder(repository, NULL);
     if (folder >= 0)
-        ahead->thread = g_thread_try_new("index", read_index, ahead, NULL);
+        begin(ahead, &status);
     tl_git_close(folder);
     index->ahead = ahead;
     if (!ahead->thread)
@@ -60,6 +71,7 @@ void tl_index_begin(tl_repository *repository)
 void tl_index_await(tl_index *index)
 {
     tl_index_ahead *ahead = g_steal_pointer(&index->ahead);
+    tl_index_aside_finish(index);
     if (!ahead)
         return;
     if (ahead->thread)
@@ -75,7 +87,12 @@ void tl_index_await(tl_index *index)
 void tl_index_retire(tl_index *index)
 {
     static git_index *former;
+    int fd = index->fd;
+    struct stat stamp = index->stamp;
     g_clear_pointer(&former, git_index_free);
     former = g_steal_pointer(&index->handle);
+    index->fd = -1;
     tl_index_clear(index);
+    if (fd >= 0)
+        tl_index_close_aside(index, fd, &stamp);
 }

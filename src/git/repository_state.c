@@ -125,14 +125,17 @@ static gboolean check_clock(GError **error)
                         now);
 }
 
-static gboolean check_all_but_index(tl_repository *repository, GError **error)
+static gboolean check_environment(GError **error)
 {
     const char *index_file = g_getenv("GIT_INDEX_FILE");
-    if (index_file)
-        return tl_git_refuse(error,
-                             _("cannot commit while GIT_INDEX_FILE is set (to %s): is this a hook "
-                               "of git's?"),
-                             index_file);
+    return !index_file || tl_git_refuse(error,
+                                        _("cannot commit while GIT_INDEX_FILE is set (to %s): is "
+                                          "this a hook of git's?"),
+                                        index_file);
+}
+
+static gboolean check_all_but_index(tl_repository *repository, GError **error)
+{
     tl_git_keep_trees(TRUE);
     return check_clock(error) && check_state(repository, error) && check_branch(repository, error);
 }
@@ -140,14 +143,17 @@ static gboolean check_all_but_index(tl_repository *repository, GError **error)
 gboolean tl_repository_check_writable(tl_repository *repository, GError **error)
 {
     repository->is_check_due = FALSE;
-    return check_all_but_index(repository, error) && check_index(repository, error);
+    return check_environment(error) && check_all_but_index(repository, error) &&
+           check_index(repository, error);
 }
 
 gboolean tl_repository_check_begin(tl_repository *repository, GError **error)
 {
+    repository->is_check_due = FALSE;
+    if (!check_environment(error))
+        return FALSE;
+    tl_index_begin(repository);
     repository->is_check_due = check_all_but_index(repository, error);
-    if (repository->is_check_due)
-        tl_index_begin(repository);
     return repository->is_check_due;
 }
 

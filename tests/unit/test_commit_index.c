@@ -137,6 +137,55 @@ Test(commit_index, stat_data_is_there, .init = set_up, .fini = tear_down)
     expect_shell("git diff-files", "");
 }
 
+/* One that threads read and write: of many files, long names and other staged changes. */
+static void make_large(void)
+{
+    run("mkdir many && cd many && seq -f 'a-note-with-a-name-that-is-rather-long-%%05g.md' 4000 | "
+        "xargs touch && git add . && git commit -qm many");
+    run("echo x >staged.md && git add staged.md && git rm -q --cached many/*00001.md");
+    reopen();
+}
+
+Test(commit_index, a_large_one, .init = set_up, .fini = tear_down)
+{
+    make_large();
+    g_autofree char *status = shell("git status --porcelain");
+    for (int i = 0; i < 5; i++) {
+        g_autofree char *text = g_strdup_printf("text %d\n", i);
+        commit_text("team/alice/2026-11-24.md", text);
+        expect_shell("git status --porcelain", status);
+        expect_shell("git cat-file -p HEAD:team/alice/2026-11-24.md", g_strchomp(text));
+        expect_shell("git ls-files --debug team/alice/2026-11-24.md | grep -o 'size: [0-9]*'",
+                     "size: 7");
+    }
+    commit_text("team/alice/2026-11-24.md", NULL);
+    expect_shell("git status --porcelain", status);
+    expect_shell("ls .git/tl11", "lock");
+    expect_sound();
+}
+
+/* Who is told of it is the one who waits for the thread. */
+Test(commit_index, a_large_one_that_cannot_be_written, .init = set_up, .fini = tear_down)
+{
+    GError *error = NULL;
+    make_large();
+    g_autofree char *status = shell("git status --porcelain");
+    run("mkdir -p .git/tl11/index.%d.lock/x", (int)getpid());
+    g_autofree char *before = shell("git rev-parse HEAD; md5sum .git/index");
+    g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)tl_change_free);
+    g_autoptr(GBytes) text = g_bytes_new_static("text\n", 5);
+    g_ptr_array_add(changes, tl_change_new("team/alice/2026-11-24.md", text, NULL));
+    cr_expect_not(tl_commit(repository, "m", changes, NULL, &error));
+    cr_expect_not_null(strstr(error->message, "cannot write git's index"), "%s", error->message);
+    g_clear_error(&error);
+    expect_shell("git rev-parse HEAD; md5sum .git/index", before);
+    expect_shell("cat team/alice/2026-11-24.md", "text");
+    run("rm -r .git/tl11/index.*");
+    cr_expect(tl_commit(repository, "m", changes, NULL, NULL));
+    expect_shell("git status --porcelain", status);
+    expect_sound();
+}
+
 /* Locks that others hold; each path is below .git. */
 static const char *const locks[] = {"index.lock", "refs/heads/main.lock"};
 
