@@ -19,6 +19,7 @@ void tl_cache_close(tl_cache *cache)
         return;
     g_clear_pointer(&cache->groups, g_ptr_array_unref);
     g_clear_pointer(&cache->timeline, tl_timeline_free);
+    g_clear_pointer(&cache->ids, g_bytes_unref);
     if (cache->folder >= 0)
         g_close(cache->folder, NULL);
     g_free(cache->gap);

@@ -82,6 +82,7 @@ struct tl_cache {
     char tip[TL_OBJECT_NAME_SIZE]; /* "": HEAD is not born */
     GPtrArray *groups;             /* tl_cache_group, by name */
     tl_timeline *timeline;         /* NULL: not needed yet */
+    GBytes *ids;                   /* of all volumes without their tails; NULL: not asked for */
     char *gap;
     gboolean is_stored;
 };

@@ -132,24 +132,6 @@ gboolean tl_cache_each_line_ever(tl_cache *cache, const char *slug, const char *
 }
 
 typedef struct {
-    const char *id;
-    gboolean is_found;
-} id_walk;
-
-static gboolean find_id(const tl_volume_side *side, gpointer data)
-{
-    id_walk *walk = data;
-    walk->is_found = tl_volume_has_id(side->volume, walk->id);
-    return !walk->is_found;
-}
-
-gboolean tl_cache_has_id(tl_cache *cache, const char *id, GError **error)
-{
-    id_walk walk = {id, FALSE};
-    return each_side(cache, NULL, 1u << TL_PART_IDS, find_id, &walk, error) && walk.is_found;
-}
-
-typedef struct {
     const char *slug;
     GArray *notes;
     guint first; /* of the group's */

@@ -237,6 +237,51 @@ static tl_cache *open_cache(const model *m, tl_repository **repository, tl_cache
     return cache;
 }
 
+static gboolean is_known(const model *m, const char *id)
+{
+    tl_repository *repository;
+    tl_cache *cache = open_cache(m, &repository, TL_CACHE_MAKE);
+    gboolean known = tl_cache_has_id(cache, id, NULL);
+    tl_cache_close(cache);
+    tl_repository_close(repository);
+    return known;
+}
+
+/* They are kept in one file, which is right, or is not gone by. */
+Test(cache, knows_ids_from_one_file)
+{
+    guint tip;
+    model *m = grown_model(21, 30, &tip);
+    cr_expect(is_known(m, "aaaaaa"));
+    cr_expect_not(is_known(m, "bbbbbb"));
+    g_autofree char *folder = cache_folder(m);
+    g_autofree char *file = g_build_filename(folder, "ids", NULL);
+    g_autofree char *before = NULL;
+    gsize length;
+    cr_assert(g_file_get_contents(file, &before, &length, NULL));
+    cr_expect(is_known(m, "aaaaaa") && !is_known(m, "bbbbbb"), "from the file");
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *id = g_strdup_printf("bbbbb%c", "bcd"[i]);
+        g_autofree char *text = g_strdup_printf("- [ ] Anew ^%s\n", id);
+        cr_expect_not(is_known(m, id));
+        tip = model_commit_on(m, tip);
+        g_hash_table_replace(commit_at(m, tip)->files, g_strdup("team/alice/2031-01-01.md"),
+                             g_steal_pointer(&text));
+        model_write(m, tip);
+        cr_expect(is_known(m, id), "after %u commits more", i + 1);
+        cr_expect_not(is_known(m, "bbbbbe"));
+        cr_expect(is_known(m, "aaaaaa"));
+    }
+    for (gsize at = 0; at < length; at += 1 + length / 40) {
+        g_autofree char *damaged = g_memdup2(before, length);
+        damaged[at] = (char)(damaged[at] ^ 64);
+        put_bytes(file, damaged, length);
+        cr_expect(is_known(m, "aaaaaa") && is_known(m, "bbbbbb") && !is_known(m, "bbbbbe"),
+                  "damaged at %zu", at);
+    }
+    model_free(m);
+}
+
 Test(cache, knows_ids_and_last_commits)
 {
     guint tip;
