@@ -65,6 +65,9 @@ tl_timeline *tl_timeline_parse(const void *bytes, gsize length);
 /* Owns: the caller unrefs it. */
 GBytes *tl_timeline_format(const tl_timeline *timeline);
 
+/* The same of its last commit alone, and of the folders that there are. It has commits. */
+GBytes *tl_timeline_format_tip(const tl_timeline *timeline);
+
 /*
  * Reads the commits that tip (a name in hexadecimal, HEAD's) reaches and the
  * timeline has not; those that it reaches no more are dropped. tip "", an unborn
@@ -75,6 +78,15 @@ GBytes *tl_timeline_format(const tl_timeline *timeline);
  */
 gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, const char *tip,
                             tl_progress *progress, GError **error);
+
+/*
+ * The same for what tl_timeline_format_tip() made: done gets whether it was at most so many
+ * commits, each of which goes on from the last one there was. Where it was not, the timeline is to
+ * be freed. What it tells then is right for these commits and for what they change, and replays go
+ * on from base.
+ */
+gboolean tl_timeline_follow_tip(tl_timeline *timeline, tl_repository *repository, const char *tip,
+                                guint most, gboolean *done, GError **error);
 
 /* Why history is not whole (a translated sentence), NULL when it is. Borrowed. */
 const char *tl_timeline_gap(const tl_timeline *timeline);

@@ -114,8 +114,9 @@ static void step(walker *w)
     tl_progress_set(w->progress, w->timeline->points->len, 0);
 }
 
-static void walk(tl_timeline *timeline, tl_timeline_reader *reader, const git_oid *head,
-                 tl_progress *progress)
+/* FALSE: there are more. */
+static gboolean walk(tl_timeline *timeline, tl_timeline_reader *reader, const git_oid *head,
+                     guint most, tl_progress *progress)
 {
     g_autoptr(tl_timeline_scan) scan = tl_timeline_scan_new(timeline, reader);
     g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(pending));
@@ -123,8 +124,11 @@ static void walk(tl_timeline *timeline, tl_timeline_reader *reader, const git_oi
     g_autoptr(GArray) trees = g_array_new(FALSE, FALSE, sizeof(git_oid));
     walker w = {timeline, reader, scan, progress, stack, unread, trees};
     push(&w, head);
-    while (stack->len > 0)
+    while (stack->len > 0 && stack->len + trees->len <= most)
         step(&w);
+    for (guint i = 0; i < stack->len; i++)
+        g_array_unref(g_array_index(stack, pending, i).raw.parents);
+    return stack->len == 0;
 }
 
 /* Whether the last commit before the fresh ones is a parent of one of these. */
@@ -167,32 +171,63 @@ static void empty(tl_timeline *timeline)
     timeline->fresh = 0;
 }
 
-gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, const char *tip,
-                            tl_progress *progress, GError **error)
+/* done gets FALSE where there are more than most new commits: the timeline is of no use then. */
+static gboolean follow(tl_timeline *timeline, tl_repository *repository, const git_oid *head,
+                       guint most, tl_progress *progress, gboolean *done, GError **error)
 {
-    git_oid head;
     g_auto(tl_timeline_reader) reader = {0};
+    guint32 known = tl_timeline_find(timeline, head);
+    *done = TRUE;
+    tell_shallow(repository, timeline);
+    if (known == TL_TIMELINE_NONE) {
+        if (!tl_timeline_reader_open(&reader, repository, error))
+            return FALSE;
+        *done = walk(timeline, &reader, head, most, progress);
+        known = tl_timeline_find(timeline, head);
+    }
+    if (known == TL_TIMELINE_NONE && *done)
+        return tl_error_set(error, TL_EXIT_FAILED, _("HEAD's commit cannot be read"));
+    if (*done)
+        settle(timeline, known);
+    return TRUE;
+}
+
+static void begin(tl_timeline *timeline)
+{
     g_clear_pointer(&timeline->gap, g_free);
     g_clear_pointer(&timeline->groups, g_ptr_array_unref);
     timeline->fresh = timeline->points->len;
     timeline->is_rewritten = timeline->has_fresh_merge = FALSE;
+}
+
+gboolean tl_timeline_follow(tl_timeline *timeline, tl_repository *repository, const char *tip,
+                            tl_progress *progress, GError **error)
+{
+    git_oid head;
+    gboolean done;
+    begin(timeline);
     if (*tip == '\0') {
         empty(timeline);
         return TRUE;
     }
     if (git_oid_fromstr(&head, tip) < 0)
         return tl_libgit2_fail(error, _("cannot read HEAD"));
-    tell_shallow(repository, timeline);
-    guint32 known = tl_timeline_find(timeline, &head);
-    if (known == TL_TIMELINE_NONE) {
-        if (!tl_timeline_reader_open(&reader, repository, error))
-            return FALSE;
-        walk(timeline, &reader, &head, progress);
-        known = tl_timeline_find(timeline, &head);
-    }
-    if (known == TL_TIMELINE_NONE)
-        return tl_error_set(error, TL_EXIT_FAILED, _("HEAD's commit cannot be read"));
-    settle(timeline, known);
+    return follow(timeline, repository, &head, G_MAXUINT, progress, &done, error);
+}
+
+gboolean tl_timeline_follow_tip(tl_timeline *timeline, tl_repository *repository, const char *tip,
+                                guint most, gboolean *done, GError **error)
+{
+    git_oid head;
+    *done = FALSE;
+    begin(timeline);
+    if (*tip == '\0')
+        return TRUE;
+    if (git_oid_fromstr(&head, tip) < 0)
+        return tl_libgit2_fail(error, _("cannot read HEAD"));
+    if (!follow(timeline, repository, &head, most, NULL, done, error))
+        return FALSE;
+    *done = *done && !timeline->gap && tl_timeline_is_straight(timeline);
     return TRUE;
 }
 

@@ -129,6 +129,9 @@ void tl_timeline_append(tl_timeline *timeline, const tl_timeline_point *point);
 guint32 tl_timeline_word(tl_timeline *timeline, const char *text);
 guint32 tl_timeline_folder_number(tl_timeline *timeline, guint32 relationship, guint32 slug);
 
+/* Whether what is fresh hangs on the last commit before it, and on no other. */
+gboolean tl_timeline_is_straight(const tl_timeline *timeline);
+
 /* Forgets the commits that HEAD reaches no more. */
 void tl_timeline_drop_unreachable(tl_timeline *timeline);
 

@@ -96,8 +96,7 @@ static void add_relevant(tl_timeline_plan *plan, const tl_timeline *timeline, gu
     add_to_key(plan->key.key, &TL_TIMELINE_POINT(timeline, commit)->id);
 }
 
-/* Whether what is fresh hangs on the last commit before it, and on no other. */
-static gboolean is_straight(const tl_timeline *timeline)
+gboolean tl_timeline_is_straight(const tl_timeline *timeline)
 {
     guint32 fresh = timeline->fresh;
     if (fresh == 0)
@@ -135,7 +134,7 @@ gboolean tl_timeline_plan_go_on(tl_timeline_plan *plan, const tl_timeline *timel
 {
     guint32 fresh = timeline->fresh, count = timeline->points->len;
     guint next = 0;
-    if (!is_straight(timeline))
+    if (!tl_timeline_is_straight(timeline))
         return FALSE;
     plan->events = collect_fresh(timeline, group);
     plan->relevant = g_array_new(FALSE, FALSE, sizeof(guint32));

@@ -20,30 +20,54 @@ typedef struct {
 #define MAGIC "TL11TIM1"
 #define ORDER 0x01020304u
 
+static void put_array(GByteArray *out, const GArray *array)
+{
+    g_byte_array_append(out, (const guint8 *)array->data,
+                        array->len * g_array_get_element_size((GArray *)array));
+}
+
+/* The folders, by numbers and names; what stands before them is in out. */
+static GBytes *finish(GByteArray *out, header *h, const tl_timeline *timeline)
+{
+    h->order = ORDER;
+    h->folders = timeline->folders->len;
+    h->links = timeline->links->len;
+    h->words = timeline->words->len;
+    memcpy(h->magic, MAGIC, sizeof(h->magic));
+    put_array(out, timeline->folders);
+    put_array(out, timeline->links);
+    for (guint i = 0; i < timeline->words->len; i++) {
+        const char *word = g_ptr_array_index(timeline->words, i);
+        guint size = (guint)strlen(word) + 1;
+        h->text += size;
+        g_byte_array_append(out, (const guint8 *)word, size);
+    }
+    memcpy(out->data, h, sizeof(*h));
+    return g_byte_array_free_to_bytes(out);
+}
+
 GBytes *tl_timeline_format(const tl_timeline *timeline)
 {
     GByteArray *out = g_byte_array_new();
-    header h = {.order = ORDER,
-                .points = timeline->points->len,
+    header h = {.points = timeline->points->len,
                 .parents = timeline->parents->len,
-                .events = timeline->events->len,
-                .folders = timeline->folders->len,
-                .links = timeline->links->len,
-                .words = timeline->words->len};
-    memcpy(h.magic, MAGIC, sizeof(h.magic));
-    for (guint i = 0; i < timeline->words->len; i++)
-        h.text += (guint32)strlen(g_ptr_array_index(timeline->words, i)) + 1;
+                .events = timeline->events->len};
     g_byte_array_append(out, (const guint8 *)&h, sizeof(h));
-    const GArray *const arrays[] = {timeline->points, timeline->parents, timeline->events,
-                                    timeline->folders, timeline->links};
-    for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
-        g_byte_array_append(out, (const guint8 *)arrays[i]->data,
-                            arrays[i]->len * g_array_get_element_size((GArray *)arrays[i]));
-    for (guint i = 0; i < timeline->words->len; i++) {
-        const char *word = g_ptr_array_index(timeline->words, i);
-        g_byte_array_append(out, (const guint8 *)word, (guint)strlen(word) + 1);
-    }
-    return g_byte_array_free_to_bytes(out);
+    put_array(out, timeline->points);
+    put_array(out, timeline->parents);
+    put_array(out, timeline->events);
+    return finish(out, &h, timeline);
+}
+
+GBytes *tl_timeline_format_tip(const tl_timeline *timeline)
+{
+    GByteArray *out = g_byte_array_new();
+    header h = {.points = 1};
+    tl_timeline_point point = *TL_TIMELINE_POINT(timeline, timeline->points->len - 1);
+    point.parents = point.count = 0;
+    g_byte_array_append(out, (const guint8 *)&h, sizeof(h));
+    g_byte_array_append(out, (const guint8 *)&point, sizeof(point));
+    return finish(out, &h, timeline);
 }
 
 /* The next count elements of bytes; FALSE when there are not so many. */

@@ -209,24 +209,25 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
     return base && make(cache, group, base, FALSE, error);
 }
 
-static void write_index(tl_cache *cache, const char *base)
+static void sweep(const tl_cache *cache)
 {
-    tl_cache_place place;
-    g_strlcpy(place.tip, cache->tip, sizeof(place.tip));
-    g_strlcpy(place.base, base, sizeof(place.base));
-    g_autoptr(GBytes) index = tl_cache_index_format(&place, cache->groups);
     g_autoptr(GHashTable) kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (!cache->is_stored || !tl_cache_folder_write(cache->folder, INDEX, index)) {
-        cache->is_stored = FALSE;
-        return;
-    }
-    for (guint i = 0; i < cache->groups->len; i++) {
-        const tl_cache_group *group = g_ptr_array_index(cache->groups, i);
-        g_hash_table_add(kept, tl_cache_group_file(group));
-        if (tl_cache_group_has_tail(group))
-            g_hash_table_add(kept, tl_cache_group_tail_file(group));
-    }
+    for (guint i = 0; i < cache->groups->len; i++)
+        g_hash_table_add(kept, tl_cache_group_file(g_ptr_array_index(cache->groups, i)));
     tl_cache_folder_sweep(cache->folder, kept);
+}
+
+/* timeline: base's. */
+static void write_index(tl_cache *cache, const char *base, GBytes *timeline)
+{
+    tl_cache_index index = {.groups = cache->groups, .timeline = timeline};
+    g_strlcpy(index.tip, cache->tip, sizeof(index.tip));
+    g_strlcpy(index.base, base, sizeof(index.base));
+    g_autoptr(GBytes) content = tl_cache_index_format(&index);
+    if (cache->is_stored && tl_cache_folder_write(cache->folder, INDEX, content))
+        sweep(cache);
+    else
+        cache->is_stored = FALSE;
 }
 
 /* The memory of one person's volume at a time: it is on the disk by now. */
@@ -288,8 +289,9 @@ static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error
     if (!make_all(cache, missing, progress, error))
         return FALSE;
     if (is_whole_history(cache)) {
+        g_autoptr(GBytes) timeline = tl_timeline_format_tip(cache->timeline);
         write_timeline(cache);
-        write_index(cache, cache->tip);
+        write_index(cache, cache->tip, timeline);
     }
     return TRUE;
 }
@@ -310,38 +312,62 @@ static gboolean has_tails(const GPtrArray *groups)
     return FALSE;
 }
 
-/* By tails to what is there, or with volumes that are whole. base: where known is right without. */
-static gboolean go_on(tl_cache *cache, const GPtrArray *known, const char *base, gboolean is_whole,
-                      GError **error)
+/* By tails to what is there, from the timeline that is there. */
+static gboolean add_tails(tl_cache *cache, const tl_cache_index *known, gboolean *done,
+                          GError **error)
+{
+    if (!tl_cache_make_tails(cache, known->groups, done, error))
+        return FALSE;
+    if (*done && is_whole_history(cache))
+        write_index(cache, known->base, known->timeline);
+    return TRUE;
+}
+
+/* The same, and of the timeline nothing is read but its end. */
+static gboolean add_tails_at_tip(tl_cache *cache, const tl_cache_index *known, gboolean *done,
+                                 GError **error)
+{
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(known->timeline, &length);
+    cache->timeline = tl_timeline_parse(bytes, length);
+    *done = cache->timeline && ends_at(cache->timeline, known->base);
+    gboolean is_fine =
+        !*done || (tl_timeline_follow_tip(cache->timeline, cache->repository, cache->tip,
+                                          TL_CACHE_COMMITS_MAX, done, error) &&
+                   (!*done || add_tails(cache, known, done, error)));
+    g_clear_pointer(&cache->timeline, tl_timeline_free);
+    return is_fine;
+}
+
+/* With volumes that are whole, or by tails where commits were merged that are older than base. */
+static gboolean read_history(tl_cache *cache, const tl_cache_index *known, tl_cache_effort effort,
+                             GError **error)
 {
     gboolean done = FALSE;
-    if (known && !is_whole && !tl_cache_make_tails(cache, known, &done, error))
+    cache->timeline = read_timeline(cache);
+    gboolean is_joined = known && ends_at(cache->timeline, known->base);
+    if (!follow(cache, error) || (effort != TL_CACHE_MAKE && !cache->is_stored))
         return FALSE;
-    if (!done)
-        return catch_up(cache, known, error);
-    if (is_whole_history(cache))
-        write_index(cache, base);
-    return TRUE;
+    if (is_joined && effort != TL_CACHE_MAKE_TO_KEEP && !add_tails(cache, known, &done, error))
+        return FALSE;
+    return done || catch_up(cache, is_joined ? known->groups : NULL, error);
 }
 
 static gboolean open_at_head(tl_cache *cache, tl_cache_effort effort, GError **error)
 {
-    tl_cache_place place = {.tip = ""};
-    gboolean is_whole = effort == TL_CACHE_MAKE_TO_KEEP;
-    g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, INDEX);
-    g_autoptr(GPtrArray) known = sealed ? tl_cache_index_parse(sealed, &place) : NULL;
+    gboolean done = FALSE, is_whole = effort == TL_CACHE_MAKE_TO_KEEP;
+    g_autoptr(GBytes) content = tl_cache_folder_read(cache->folder, INDEX);
+    g_autoptr(tl_cache_index) known = tl_cache_index_parse(content);
     cache->is_stored = tl_cache_folder_is_writable(cache->folder);
-    if (known && strcmp(place.tip, cache->tip) == 0 && !(is_whole && has_tails(known))) {
-        cache->groups = g_steal_pointer(&known);
+    if (known && strcmp(known->tip, cache->tip) == 0 && !(is_whole && has_tails(known->groups))) {
+        cache->groups = g_steal_pointer(&known->groups);
         return TRUE;
     }
-    if ((effort == TL_CACHE_AT_HAND && !known) || (is_whole && !cache->is_stored))
+    if ((effort == TL_CACHE_AT_HAND && !known) || (effort != TL_CACHE_MAKE && !cache->is_stored))
         return FALSE;
-    cache->timeline = read_timeline(cache);
-    gboolean is_joined = known && ends_at(cache->timeline, place.base);
-    if (!follow(cache, error) || (effort != TL_CACHE_MAKE && !cache->is_stored))
+    if (known && !is_whole && !add_tails_at_tip(cache, known, &done, error))
         return FALSE;
-    return go_on(cache, is_joined ? known : NULL, place.base, is_whole, error);
+    return done || read_history(cache, known, effort, error);
 }
 
 tl_cache *tl_cache_open(tl_repository *repository, tl_cache_effort effort, GError **error)

@@ -4,11 +4,21 @@
 
 #include <string.h>
 
-/* Raised with every change of the format. */
-#define MAGIC "tl11 index 2"
-#define SEED 101
+/* The index: what stands where, then what is needed to go on from its base, then the tails. */
+enum { PART_TEXT, PART_TIMELINE, PART_TAILS, PARTS };
+
+static const tl_flat_format FORMAT = {
+    .magic = {'T', 'L', '1', '1', 'I', 'D', 'X', '3'},
+    .parts = PARTS,
+    .sizes = {[PART_TEXT] = 1, [PART_TIMELINE] = 1, [PART_TAILS] = 1},
+};
+static const guint64 KEY[2] = {101, 0};
+
+/* Each tail, and the part of them, has its own checksums: the part as a whole is not looked at. */
+#define MASK (1u << PART_TEXT | 1u << PART_TIMELINE)
+#define ALIGNMENT 8
 /* Of a group's line, before its slugs. */
-#define FIXED_WORDS 5
+#define FIXED_WORDS 7
 
 void tl_cache_group_free(tl_cache_group *group)
 {
@@ -16,6 +26,7 @@ void tl_cache_group_free(tl_cache_group *group)
         return;
     tl_volume_free(group->volume);
     tl_volume_free(group->tail);
+    g_clear_pointer(&group->tail_bytes, g_bytes_unref);
     g_free(group->hidden);
     g_ptr_array_unref(group->slugs);
     g_free(group->name);
@@ -40,12 +51,6 @@ gboolean tl_cache_group_has_tail(const tl_cache_group *group)
 char *tl_cache_group_file(const tl_cache_group *group)
 {
     return g_strdup_printf("%s-" HEX HEX ".lines", group->name, group->base[0], group->base[1]);
-}
-
-char *tl_cache_group_tail_file(const tl_cache_group *group)
-{
-    return g_strdup_printf("%s-" HEX HEX ".tail", group->name, group->key[0] ^ group->base[1],
-                           group->key[1] ^ group->base[0]);
 }
 
 tl_cache_group *tl_cache_group_new(const tl_timeline_group *folders)
@@ -98,23 +103,70 @@ GBytes *tl_cache_unseal(GBytes *sealed, guint64 seed)
     return g_bytes_new_from_bytes(sealed, sizeof(sum), length - sizeof(sum));
 }
 
-GBytes *tl_cache_index_format(const tl_cache_place *place, const GPtrArray *groups)
+/* -- the index --------------------------------------------------------------------------- */
+
+void tl_cache_index_free(tl_cache_index *index)
 {
-    g_autoptr(GString) out = g_string_new(MAGIC "\n");
-    g_string_append_printf(out, "%s\n%s\n", place->tip, place->base);
-    for (guint i = 0; i < groups->len; i++) {
-        const tl_cache_group *group = g_ptr_array_index(groups, i);
-        g_string_append_printf(out, "%s " HEX " " HEX " " HEX " " HEX, group->name, group->key[0],
-                               group->key[1], group->base[0], group->base[1]);
-        for (guint s = 0; s < group->slugs->len; s++)
-            g_string_append_printf(out, " %s", (const char *)g_ptr_array_index(group->slugs, s));
-        g_string_append_c(out, '\n');
-    }
-    g_autoptr(GBytes) content = g_bytes_new(out->str, out->len);
-    return tl_cache_seal(content, SEED);
+    if (!index)
+        return;
+    g_clear_pointer(&index->groups, g_ptr_array_unref);
+    g_clear_pointer(&index->timeline, g_bytes_unref);
+    g_free(index);
 }
 
-static tl_cache_group *parse_group(const char *line)
+/* Gives the tail's place in the part. */
+static gsize put_tail(GByteArray *tails, GBytes *tail, gsize *length)
+{
+    static const guint8 zero[ALIGNMENT];
+    gsize offset = tails->len;
+    const guint8 *bytes = tail ? g_bytes_get_data(tail, length) : NULL;
+    if (!bytes)
+        return *length = 0;
+    g_byte_array_append(tails, bytes, (guint)*length);
+    g_byte_array_append(tails, zero, (guint)(-*length % ALIGNMENT));
+    return offset;
+}
+
+static void put_group(GByteArray *text, GByteArray *tails, const tl_cache_group *group)
+{
+    gsize length, offset = put_tail(tails, group->tail_bytes, &length);
+    g_autoptr(GString) line = g_string_new(group->name);
+    g_string_append_printf(line, " " HEX " " HEX " " HEX " " HEX " %zu %zu", group->key[0],
+                           group->key[1], group->base[0], group->base[1], offset, length);
+    for (guint s = 0; s < group->slugs->len; s++)
+        g_string_append_printf(line, " %s", (const char *)g_ptr_array_index(group->slugs, s));
+    g_string_append_c(line, '\n');
+    g_byte_array_append(text, (const guint8 *)line->str, (guint)line->len);
+}
+
+GBytes *tl_cache_index_format(const tl_cache_index *index)
+{
+    g_autoptr(GByteArray) text = g_byte_array_new();
+    g_autoptr(GByteArray) timeline = g_byte_array_new();
+    g_autoptr(GByteArray) tails = g_byte_array_new();
+    g_autofree char *place = g_strdup_printf("%s\n%s\n", index->tip, index->base);
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(index->timeline, &length);
+    g_byte_array_append(timeline, bytes, (guint)length);
+    g_byte_array_append(text, (const guint8 *)place, (guint)strlen(place));
+    for (guint i = 0; i < index->groups->len; i++)
+        put_group(text, tails, g_ptr_array_index(index->groups, i));
+    const GByteArray *const parts[] = {text, timeline, tails};
+    return tl_flat_write(&FORMAT, KEY, 0, parts);
+}
+
+/* A part of the file. NULL: there is no such. */
+static GBytes *slice(const tl_flat *flat, guint part, guint64 offset, guint64 length)
+{
+    gsize size;
+    const char *start = g_bytes_get_data(flat->bytes, &size);
+    gsize first = (gsize)(flat->parts[part] - start);
+    if (length == 0 || offset > size - first || length > size - first - offset)
+        return NULL;
+    return g_bytes_new_from_bytes(flat->bytes, first + (gsize)offset, (gsize)length);
+}
+
+static tl_cache_group *parse_group(const tl_flat *flat, const char *line)
 {
     g_auto(GStrv) words = g_strsplit(line, " ", -1);
     if (g_strv_length(words) < FIXED_WORDS + 1)
@@ -125,6 +177,8 @@ static tl_cache_group *parse_group(const char *line)
     group->key[1] = g_ascii_strtoull(words[2], NULL, 16);
     group->base[0] = g_ascii_strtoull(words[3], NULL, 16);
     group->base[1] = g_ascii_strtoull(words[4], NULL, 16);
+    group->tail_bytes = slice(flat, PART_TAILS, g_ascii_strtoull(words[5], NULL, 10),
+                              g_ascii_strtoull(words[6], NULL, 10));
     group->slugs = g_ptr_array_new_with_free_func(g_free);
     for (gsize i = FIXED_WORDS; words[i]; i++)
         g_ptr_array_add(group->slugs, g_strdup(words[i]));
@@ -136,26 +190,29 @@ static gboolean take_commit(const char *line, char name[static TL_OBJECT_NAME_SI
     return g_strlcpy(name, line, TL_OBJECT_NAME_SIZE) == TL_OBJECT_NAME_SIZE - 1;
 }
 
-GPtrArray *tl_cache_index_parse(GBytes *sealed, tl_cache_place *place)
+static gboolean parse_text(tl_cache_index *index, const tl_flat *flat)
 {
-    g_autoptr(GBytes) content = tl_cache_unseal(sealed, SEED);
-    gsize length;
-    const char *bytes = content ? g_bytes_get_data(content, &length) : NULL;
-    if (!bytes)
-        return NULL;
-    g_autofree char *text = g_strndup(bytes, length);
+    g_autofree char *text = g_strndup(flat->parts[PART_TEXT], flat->lengths[PART_TEXT]);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     guint count = g_strv_length(lines);
-    if (count < 4 || strcmp(lines[0], MAGIC) != 0 || !take_commit(lines[1], place->tip) ||
-        !take_commit(lines[2], place->base))
-        return NULL;
-    g_autoptr(GPtrArray) groups =
-        g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
-    for (guint i = 3; i + 1 < count; i++) {
-        tl_cache_group *group = parse_group(lines[i]);
+    if (count < 3 || !take_commit(lines[0], index->tip) || !take_commit(lines[1], index->base))
+        return FALSE;
+    for (guint i = 2; i + 1 < count; i++) {
+        tl_cache_group *group = parse_group(flat, lines[i]);
         if (!group)
-            return NULL;
-        g_ptr_array_add(groups, group);
+            return FALSE;
+        g_ptr_array_add(index->groups, group);
     }
-    return g_steal_pointer(&groups);
+    return TRUE;
+}
+
+tl_cache_index *tl_cache_index_parse(GBytes *content)
+{
+    g_auto(tl_flat) flat = {0};
+    if (!content || !tl_flat_open(&flat, &FORMAT, content, KEY, MASK))
+        return NULL;
+    g_autoptr(tl_cache_index) index = g_new0(tl_cache_index, 1);
+    index->groups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
+    index->timeline = slice(&flat, PART_TIMELINE, 0, flat.lengths[PART_TIMELINE]);
+    return index->timeline && parse_text(index, &flat) ? g_steal_pointer(&index) : NULL;
 }

@@ -44,8 +44,9 @@ typedef struct {
     tl_volume *volume; /* NULL: not loaded */
     guint32 mask;      /* the parts of it that were checked */
     gboolean is_mapped;
-    tl_volume *tail; /* NULL: there is none, or not loaded */
-    guint8 *hidden;  /* with it: what it hides of the volume */
+    GBytes *tail_bytes; /* in the index; NULL: there is none */
+    tl_volume *tail;    /* NULL: there is none, or not loaded */
+    guint8 *hidden;     /* with it: what it hides of the volume */
 } tl_cache_group;
 
 void tl_cache_group_free(tl_cache_group *group);
@@ -53,22 +54,28 @@ gboolean tl_cache_group_has(const tl_cache_group *group, const char *slug);
 
 gboolean tl_cache_group_has_tail(const tl_cache_group *group);
 
-/* The files of a group's volume, and of the tail to it. Owns: the caller frees it. */
+/* The file of a group's volume. Owns: the caller frees it. */
 char *tl_cache_group_file(const tl_cache_group *group);
-char *tl_cache_group_tail_file(const tl_cache_group *group);
 
-/* Where the volumes stand with their tails, and without: HEAD's commit, and one before it, or the
- * same. In hexadecimal. */
+/*
+ * Where the volumes stand with their tails, and without: HEAD's commit, and one before it, or the
+ * same; in hexadecimal. The tails stand in the same file, so that there is one to be written after
+ * a commit: a file that is made costs more than what is in it.
+ */
 typedef struct {
     char tip[TL_OBJECT_NAME_SIZE];
     char base[TL_OBJECT_NAME_SIZE];
-} tl_cache_place;
+    GPtrArray *groups; /* tl_cache_group */
+    GBytes *timeline;  /* tl_timeline_format_tip() of base */
+} tl_cache_index;
 
-/* groups of tl_cache_group. */
-GBytes *tl_cache_index_format(const tl_cache_place *place, const GPtrArray *groups);
+/* Owns: the caller unrefs it. */
+GBytes *tl_cache_index_format(const tl_cache_index *index);
 
-/* NULL on any doubt; else the groups, and place. */
-GPtrArray *tl_cache_index_parse(GBytes *content, tl_cache_place *place);
+/* NULL on any doubt. Refs content. Owns: the caller frees it. */
+tl_cache_index *tl_cache_index_parse(GBytes *content);
+void tl_cache_index_free(tl_cache_index *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_cache_index, tl_cache_index_free)
 
 /* content behind a checksum, and back; NULL when it is not right. Owns: the caller unrefs it. */
 GBytes *tl_cache_seal(GBytes *content, guint64 seed);
@@ -97,6 +104,9 @@ struct tl_cache {
  */
 gboolean tl_cache_sides(tl_cache *cache, tl_cache_group *group, guint32 mask,
                         tl_volume_side sides[2], guint *count, GError **error);
+
+/* Commits from which on the volumes are made anew, for each is read again with every new one. */
+#define TL_CACHE_COMMITS_MAX 64
 
 /*
  * All groups at HEAD by tails to what known (tl_cache_group) has, which is right at the commit

@@ -4,28 +4,19 @@
 
 #include <string.h>
 
-/* Commits from which on the volumes are made anew, for each is read again with every new one. */
-#define COMMITS_MAX 64
-/* A tail is at most this part of its base, or this many bytes. */
+/* A tail is at most this part of its base, or this many bytes; and all of them are at most so many,
+ * for they are written with every new commit. */
 #define PART 8
 #define SMALL ((gsize)64 * 1024)
+#define ALL_MAX ((gsize)8 * 1024 * 1024)
 /* A base from which on it is worth it to let go of its memory until it is read again. */
 #define LARGE ((gsize)4 * 1024 * 1024)
 
-static gboolean take_tail(tl_cache_group *group, GBytes *bytes)
+static gboolean load_tail(tl_cache_group *group)
 {
-    tl_volume *tail = bytes ? tl_volume_tail_new(bytes, group->key, group->base) : NULL;
-    if (!tail)
-        return FALSE;
-    group->tail = tail;
-    return TRUE;
-}
-
-static gboolean load_tail(const tl_cache *cache, tl_cache_group *group)
-{
-    g_autofree char *file = tl_cache_group_tail_file(group);
-    g_autoptr(GBytes) bytes = tl_cache_folder_read(cache->folder, file);
-    return take_tail(group, bytes);
+    if (!group->tail && group->tail_bytes)
+        group->tail = tl_volume_tail_new(group->tail_bytes, group->key, group->base);
+    return group->tail != NULL;
 }
 
 /* The volume with these parts, and what it takes to tell what the tail hides of it. */
@@ -46,8 +37,7 @@ gboolean tl_cache_sides(tl_cache *cache, tl_cache_group *group, guint32 mask,
                         tl_volume_side sides[2], guint *count, GError **error)
 {
     GError *failure = NULL;
-    if (tl_cache_group_has_tail(group) && open_base(cache, group, mask) &&
-        (group->tail || load_tail(cache, group))) {
+    if (tl_cache_group_has_tail(group) && open_base(cache, group, mask) && load_tail(group)) {
         hide(group, mask);
         sides[0] = (tl_volume_side){group->tail, NULL};
         sides[1] = (tl_volume_side){group->volume, group->hidden};
@@ -85,20 +75,26 @@ static gboolean make_tail(tl_cache *cache, tl_cache_group *group, gboolean *done
 {
     GError *failure = NULL;
     *done = tl_cache_group_open(cache, group, TL_VOLUME_ALL);
-    if (!*done || load_tail(cache, group))
+    if (!*done || load_tail(group))
         return TRUE;
-    g_autoptr(GBytes) bytes = build(cache, group, &failure);
+    g_clear_pointer(&group->tail_bytes, g_bytes_unref);
+    group->tail_bytes = build(cache, group, &failure);
     if (failure) {
         g_propagate_error(error, failure);
         return FALSE;
     }
-    *done = bytes && is_small(group, bytes) && take_tail(group, bytes) && !tl_cache_gap(cache);
-    g_autofree char *file = tl_cache_group_tail_file(group);
-    if (*done && !tl_cache_folder_write(cache->folder, file, bytes))
-        cache->is_stored = FALSE;
+    *done = group->tail_bytes && is_small(group, group->tail_bytes) && load_tail(group) &&
+            !tl_cache_gap(cache);
     if (g_bytes_get_size(group->volume->bytes) >= LARGE)
         tl_cache_rest(group);
     return TRUE;
+}
+
+/* The tail that there was, where it is the one that is wanted. */
+static void take_known(tl_cache_group *group, const tl_cache_group *known)
+{
+    if (known->tail_bytes && memcmp(known->key, group->key, sizeof(group->key)) == 0)
+        group->tail_bytes = g_bytes_ref(known->tail_bytes);
 }
 
 /* The group as it was, or with a tail. */
@@ -114,6 +110,7 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
     tl_timeline_key key = tl_timeline_key_after(cache->timeline, folders, known->base);
     *done = key.has_base && memcmp(key.base, known->base, sizeof(key.base)) == 0;
     memcpy(group->key, key.key, sizeof(group->key));
+    take_known(group, known);
     return !*done || !tl_cache_group_has_tail(group) || make_tail(cache, group, done, error);
 }
 
@@ -123,14 +120,18 @@ gboolean tl_cache_make_tails(tl_cache *cache, const GPtrArray *known, gboolean *
     const GPtrArray *groups = tl_timeline_groups(cache->timeline);
     g_autoptr(GPtrArray) found =
         g_ptr_array_new_with_free_func((GDestroyNotify)tl_cache_group_free);
-    *done = groups->len == known->len && tl_timeline_count_fresh(cache->timeline) <= COMMITS_MAX &&
+    *done = groups->len == known->len &&
+            tl_timeline_count_fresh(cache->timeline) <= TL_CACHE_COMMITS_MAX &&
             !tl_cache_gap(cache);
+    gsize size = 0;
     for (guint i = 0; *done && i < groups->len; i++) {
         const tl_timeline_group *folders = g_ptr_array_index(groups, i);
         tl_cache_group *group = tl_cache_group_new(folders);
         g_ptr_array_add(found, group);
         if (!advance(cache, group, folders, tl_cache_group_find(known, folders), done, error))
             return FALSE;
+        size += group->tail_bytes ? g_bytes_get_size(group->tail_bytes) : 0;
+        *done = *done && size <= ALL_MAX;
     }
     if (*done)
         cache->groups = g_steal_pointer(&found);

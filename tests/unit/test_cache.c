@@ -1,5 +1,7 @@
 #include "history_fixture.h"
 
+#include "../../src/history/cache_internal.h"
+
 #include "tl11/followup.h"
 #include "tl11/walk.h"
 
@@ -21,10 +23,14 @@ static model *grown_model(guint32 seed, guint commits, guint *tip)
 
 static guint count_tails(const model *m)
 {
-    g_autoptr(GPtrArray) files = cache_files(m);
+    g_autofree char *folder = cache_folder(m);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY);
+    g_autoptr(GBytes) content = tl_cache_folder_read(fd, "index");
+    g_autoptr(tl_cache_index) index = tl_cache_index_parse(content);
     guint count = 0;
-    for (guint i = 0; i < files->len; i++)
-        count += g_str_has_suffix(g_ptr_array_index(files, i), ".tail") ? 1 : 0;
+    for (guint i = 0; index && i < index->groups->len; i++)
+        count += tl_cache_group_has_tail(g_ptr_array_index(index->groups, i)) ? 1 : 0;
+    close(fd);
     return count;
 }
 
