@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+/* A bit for each line of a volume: whether it matches. */
 typedef struct {
     const tl_volume *volume;
     guint8 *marks;
     guint32 line;
+    gboolean is_found;
 } marker;
 
 static gboolean mark(gsize offset, gsize length, gpointer data)
@@ -14,13 +16,17 @@ static gboolean mark(gsize offset, gsize length, gpointer data)
     (void)length;
     m->line = tl_volume_line_at(m->volume, offset, m->line);
     m->marks[m->line / 8] |= (guint8)(1u << m->line % 8);
+    m->is_found = TRUE;
     return TRUE;
 }
 
-guint8 *tl_search_mark(tl_pattern *pattern, const tl_volume *volume)
+/* NULL: no line matches. Owns: the caller frees it. */
+static guint8 *mark_lines(tl_pattern *pattern, const tl_volume *volume)
 {
-    marker m = {volume, g_new0(guint8, tl_volume_lines(volume) / 8 + 1), 0};
+    marker m = {.volume = volume, .marks = g_new0(guint8, tl_volume_lines(volume) / 8 + 1)};
     tl_pattern_scan(pattern, volume->parts[TL_PART_TEXT], volume->lengths[TL_PART_TEXT], mark, &m);
+    if (!m.is_found)
+        g_clear_pointer(&m.marks, g_free);
     return m.marks;
 }
 
@@ -31,7 +37,7 @@ typedef struct {
     tl_search_visitor visitor;
     gpointer data;
     GPtrArray *problems;
-    GPtrArray *marks; /* by group */
+    GPtrArray *marks; /* guint8, by group; NULL: none */
     GArray *hits;     /* guint */
     guint32 group;    /* whose notes were looked at last, or NONE */
     tl_search_lines lines;
@@ -58,8 +64,22 @@ static gboolean tell(searcher *s, const char *path)
     s->lines.note.path = path;
     s->lines.note.hits = (const guint *)(gpointer)s->hits->data;
     s->lines.note.count = s->hits->len;
-    s->lines.note.lines = s->lines.texts->len;
     return s->visitor(&s->lines.note, s->data);
+}
+
+static void collect_marked(searcher *s, const tl_volume *volume, const tl_volume_note *note,
+                           const guint8 *marks)
+{
+    guint count;
+    guint32 lines = tl_volume_lines(volume);
+    const guint32 *spans = tl_volume_spans(volume, note, &count);
+    for (guint i = 0; i < count; i++) {
+        guint32 line = spans[i] >> 2;
+        if (line < lines && (marks[line / 8] >> line % 8 & 1)) {
+            guint number = i + 1;
+            g_array_append_val(s->hits, number);
+        }
+    }
 }
 
 /* The volume's lines that match are known: the note's numbers of them are enough. */
@@ -68,19 +88,13 @@ static gboolean search_known(searcher *s, const tl_standing_note *known)
     const tl_standing_group *group =
         &g_array_index(s->standing->groups, tl_standing_group, known->group);
     const guint8 *marks = g_ptr_array_index(s->marks, known->group);
+    if (!marks)
+        return TRUE;
     if (s->group != TL_VOLUME_NONE && s->group != known->group)
         tl_cache_rest(g_array_index(s->standing->groups, tl_standing_group, s->group).group);
     s->group = known->group;
     tl_volume_note note = tl_volume_note_at(group->volume, known->index);
-    guint count;
-    guint32 lines = tl_volume_lines(group->volume);
-    const guint32 *spans = tl_volume_spans(group->volume, &note, &count);
-    for (guint i = 0; i < count; i++) {
-        guint32 line = spans[i] >> 2;
-        guint number = i + 1;
-        if (line < lines && TL_SEARCH_IS_MARKED(marks, line))
-            g_array_append_val(s->hits, number);
-    }
+    collect_marked(s, group->volume, &note, marks);
     if (s->hits->len == 0)
         return TRUE;
     tl_search_lines_take(&s->lines, group->volume, &note);
@@ -160,7 +174,7 @@ static void mark_groups(searcher *s)
 {
     for (guint i = 0; i < s->standing->groups->len; i++) {
         const tl_standing_group *group = &g_array_index(s->standing->groups, tl_standing_group, i);
-        g_ptr_array_add(s->marks, group->volume ? tl_search_mark(s->pattern, group->volume) : NULL);
+        g_ptr_array_add(s->marks, group->volume ? mark_lines(s->pattern, group->volume) : NULL);
         tl_cache_rest(group->group);
     }
 }

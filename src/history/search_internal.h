@@ -13,16 +13,13 @@ gboolean tl_search_wants_path(const tl_search_filter *filter, const char *path);
 gboolean tl_search_wants_section(const tl_search_filter *filter, const char *section,
                                  const char *path);
 
-/* A bit for each line of the volume that matches. Owns: the caller frees it. */
-guint8 *tl_search_mark(tl_pattern *pattern, const tl_volume *volume);
-
-#define TL_SEARCH_IS_MARKED(marks, line) ((marks)[(line) / 8] >> (line) % 8 & 1)
-
 /* A note in lines. */
 typedef struct {
     tl_search_note note;
-    GArray *texts;   /* tl_search_text */
-    GPtrArray *keys; /* the section of each line; empty: not worked out yet */
+    const tl_volume *volume; /* NULL: texts has the lines */
+    const guint32 *spans;    /* of the volume: those of the note */
+    GArray *texts;           /* tl_search_text */
+    GPtrArray *keys;         /* the section of each line; empty: not worked out yet */
     tl_section_keys *titles;
 } tl_search_lines;
 
@@ -35,7 +32,8 @@ void tl_search_lines_init(tl_search_lines *lines, tl_section_keys *titles);
 void tl_search_lines_clear(tl_search_lines *lines);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_search_lines, tl_search_lines_clear)
 
-/* Lines of a text, or of a note in a volume, in place of those before. */
+/* Lines of a text, or of a note in a volume, in place of those before. What they are of is
+ * borrowed. */
 void tl_search_lines_split(tl_search_lines *lines, const char *text, gsize length);
 void tl_search_lines_take(tl_search_lines *lines, const tl_volume *volume,
                           const tl_volume_note *note);

@@ -20,6 +20,7 @@ void tl_search_lines_clear(tl_search_lines *lines)
 
 static void empty(tl_search_lines *lines)
 {
+    lines->volume = NULL;
     g_array_set_size(lines->texts, 0);
     g_ptr_array_set_size(lines->keys, 0);
 }
@@ -44,27 +45,33 @@ void tl_search_lines_split(tl_search_lines *lines, const char *text, gsize lengt
         else
             text = lf ? lf + 1 : stop;
     }
+    lines->note.lines = lines->texts->len;
 }
 
 void tl_search_lines_take(tl_search_lines *lines, const tl_volume *volume,
                           const tl_volume_note *note)
 {
-    guint count;
-    const guint32 *spans = tl_volume_spans(volume, note, &count);
     empty(lines);
-    for (guint i = 0; i < count; i++) {
-        gsize length;
-        const char *text = tl_volume_line(volume, spans[i] >> 2, &length);
-        add(lines, text, length);
-    }
+    lines->volume = volume;
+    lines->spans = tl_volume_spans(volume, note, &lines->note.lines);
+}
+
+/* From 0. */
+static tl_search_text text_at(const tl_search_lines *lines, guint i)
+{
+    tl_search_text text;
+    if (!lines->volume)
+        return g_array_index(lines->texts, tl_search_text, i);
+    text.text = tl_volume_line(lines->volume, lines->spans[i] >> 2, &text.length);
+    return text;
 }
 
 const char *tl_search_line(const tl_search_note *note, guint number, gsize *length)
 {
     const tl_search_lines *lines = (const tl_search_lines *)(gconstpointer)note;
-    const tl_search_text *text = &g_array_index(lines->texts, tl_search_text, number - 1);
-    *length = text->length;
-    return text->text;
+    tl_search_text text = text_at(lines, number - 1);
+    *length = text.length;
+    return text.text;
 }
 
 const char *tl_search_section(const tl_search_note *note, guint number)
@@ -73,10 +80,10 @@ const char *tl_search_section(const tl_search_note *note, guint number)
     if (lines->keys->len == 0) {
         tl_sections sections;
         tl_sections_begin(&sections, lines->titles);
-        for (guint i = 0; i < lines->texts->len; i++) {
-            const tl_search_text *text = &g_array_index(lines->texts, tl_search_text, i);
+        for (guint i = 0; i < lines->note.lines; i++) {
+            tl_search_text text = text_at(lines, i);
             g_ptr_array_add(lines->keys,
-                            (gpointer)tl_sections_next(&sections, text->text, text->length));
+                            (gpointer)tl_sections_next(&sections, text.text, text.length));
         }
     }
     return g_ptr_array_index(lines->keys, number - 1);
