@@ -21,7 +21,8 @@
 
 struct tl_pattern {
     pcre2_code *code;
-    pcre2_code *whole; /* for a whole text, or NULL */
+    pcre2_code *whole;  /* for a whole text: code, another one, or NULL */
+    gboolean was_given; /* code was given to the JIT */
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -32,8 +33,9 @@ void tl_pattern_free(tl_pattern *pattern)
 {
     if (!pattern)
         return;
+    if (pattern->whole != pattern->code)
+        pcre2_code_free(pattern->whole);
     pcre2_code_free(pattern->code);
-    pcre2_code_free(pattern->whole);
     pcre2_match_data_free(pattern->match);
     pcre2_match_context_free(pattern->context);
     pcre2_jit_stack_free(pattern->stack);
@@ -79,6 +81,12 @@ static char *between_words(const char *text)
     return g_strdup_printf("(?<!\\w)(?:%s)(?!\\w)", text);
 }
 
+/* Whether it means the same in a text as in a line of it. */
+static gboolean is_same_in_whole(const char *text, const char *confined)
+{
+    return strcmp(text, confined) == 0 && !strpbrk(text, "^$");
+}
+
 /* Only compiled code that the JIT took is quick on a whole text; the other looks it all over first,
  * each time. */
 static void compile_whole(tl_pattern *pattern, const char *text, const tl_pattern_options *options)
@@ -88,6 +96,12 @@ static void compile_whole(tl_pattern *pattern, const char *text, const tl_patter
     g_autofree char *confined = tl_pattern_confine(text);
     if (!confined)
         return;
+    if (is_same_in_whole(text, confined)) {
+        pattern->was_given = TRUE;
+        if (pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
+            pattern->whole = pattern->code;
+        return;
+    }
     g_autofree char *full = options->words ? between_words(confined) : g_strdup(confined);
     pattern->whole = compile(full, options->ignore_case, PCRE2_MULTILINE, &code, &offset);
     if (pattern->whole && pcre2_jit_compile(pattern->whole, PCRE2_JIT_COMPLETE) < 0)
@@ -103,7 +117,6 @@ static void prepare(tl_pattern *pattern)
     pcre2_set_depth_limit(pattern->context, DEPTH_MAX);
     pcre2_set_heap_limit(pattern->context, HEAP_MAX);
     pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);
-    (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 }
 
 tl_pattern *tl_pattern_new(const char *text, const tl_pattern_options *options, GError **error)
@@ -134,6 +147,10 @@ tl_pattern *tl_pattern_new(const char *text, const tl_pattern_options *options, 
 gboolean tl_pattern_match(tl_pattern *pattern, const char *line, gsize length, gsize from,
                           gsize *start, gsize *end)
 {
+    /* Most patterns are never asked of a single line. */
+    if (!pattern->was_given)
+        (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+    pattern->was_given = TRUE;
     int found = pcre2_match(pattern->code, (PCRE2_SPTR)line, length, from, 0, pattern->match,
                             pattern->context);
     if (found < 0) {
