@@ -68,37 +68,53 @@ static gboolean is_promisor(const char *name)
            g_str_has_suffix(name, LAST);
 }
 
-/* What git clone --filter sets: no extension, so that older gits open it, and miss what is not
- * there. */
-static gboolean has_promisor(git_config *config)
+static const char *const KINDS[] = {"extensions.refstorage", "extensions.partialclone"};
+
+typedef struct {
+    gboolean is_used[G_N_ELEMENTS(KINDS)];
+    gboolean has_promisor;
+} extensions;
+
+/* What is said last counts. */
+static void take_entry(extensions *found, const git_config_entry *entry)
 {
-    git_config_iterator *all = NULL;
-    git_config_entry *entry;
-    int value = FALSE;
-    /* Asked at each start: a pattern would take longer than all the rest. */
-    if (git_config_iterator_new(&all, config) < 0)
-        return FALSE;
-    while (!value && git_config_next(&entry, all) == 0)
-        if (is_promisor(entry->name) && git_config_parse_bool(&value, entry->value) < 0)
-            value = FALSE;
-    git_config_iterator_free(all);
-    return value;
+    const char *value = entry->value ? entry->value : "";
+    int is_on = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++)
+        if (strcmp(entry->name, KINDS[i]) == 0)
+            found->is_used[i] =
+                g_ascii_strcasecmp(value, "files") != 0 && g_ascii_strcasecmp(value, "false") != 0;
+    if (is_promisor(entry->name) && git_config_parse_bool(&is_on, entry->value) == 0 && is_on)
+        found->has_promisor = TRUE;
 }
 
-/* Of a repository of version 0 libgit2 ignores these; git does not, or worse. */
+/* Asked at each start: all at once, for to copy the config or to ask by a pattern takes longer than
+ * all the rest. */
+static gboolean find_extensions(git_repository *handle, extensions *found)
+{
+    g_autoptr(git_config) config = NULL;
+    git_config_iterator *all = NULL;
+    git_config_entry *entry;
+    if (git_repository_config(&config, handle) < 0 || git_config_iterator_new(&all, config) < 0)
+        return FALSE;
+    int code;
+    while ((code = git_config_next(&entry, all)) == 0)
+        take_entry(found, entry);
+    git_config_iterator_free(all);
+    return code == GIT_ITEROVER;
+}
+
+/* Of a repository of version 0 libgit2 ignores these; git does not, or worse. A promisor is what
+ * git clone --filter sets: no extension, so that older gits open it, and miss what is not there. */
 static gboolean check_extensions(git_repository *handle, const char *root, GError **error)
 {
-    static const char *const kinds[] = {"extensions.refstorage", "extensions.partialclone"};
-    g_autoptr(git_config) config = NULL;
-    if (git_repository_config_snapshot(&config, handle) < 0)
+    extensions found = {.has_promisor = FALSE};
+    if (!find_extensions(handle, &found))
         return tl_libgit2_fail(error, _("cannot read git's config"));
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const char *value;
-        if (git_config_get_string(&value, config, kinds[i]) == 0 &&
-            g_ascii_strcasecmp(value, "files") != 0 && g_ascii_strcasecmp(value, "false") != 0)
-            return explain_extension(root, kinds[i], error);
-    }
-    return !has_promisor(config) || explain_extension(root, "extensions.partialclone", error);
+    for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++)
+        if (found.is_used[i])
+            return explain_extension(root, KINDS[i], error);
+    return !found.has_promisor || explain_extension(root, "extensions.partialclone", error);
 }
 
 static gboolean is_same_path(const char *a, const char *b)
@@ -109,6 +125,14 @@ static gboolean is_same_path(const char *a, const char *b)
     free(real_a);
     free(real_b);
     return same;
+}
+
+/* libgit2 puts a slash behind it. */
+static gboolean is_work_tree(const char *workdir, const char *root)
+{
+    gsize length = strlen(root);
+    gboolean is_alike = strncmp(workdir, root, length) == 0 && strcmp(workdir + length, "/") == 0;
+    return is_alike || is_same_path(workdir, root);
 }
 
 static gboolean is_below(const char *path, const char *folder)
@@ -145,7 +169,7 @@ static gboolean check_place(git_repository *handle, const char *root, GError **e
 {
     g_autofree char *quoted = tl_text_quote(root);
     const char *workdir = git_repository_workdir(handle);
-    if (!workdir || !is_same_path(workdir, root)) {
+    if (!workdir || !is_work_tree(workdir, root)) {
         g_autofree char *elsewhere = tl_text_quote(workdir ? workdir : "");
         return tl_error_set(error, TL_EXIT_FAILED,
                             _("cannot open %s: its repository belongs to the work tree %s"), quoted,
