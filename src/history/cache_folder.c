@@ -13,6 +13,8 @@
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 /* Seconds that a file which nobody seems to need may still be somebody's. */
 #define GRACE 600
+/* Bytes of a file that are sooner read than mapped, and the mapping taken away again. */
+#define SMALL ((gsize)16 * 1024)
 #define TEMPORARY ".tmp-"
 #define VOLUME ".lines"
 #define TAIL ".tail"
@@ -108,6 +110,27 @@ static GBytes *map(int fd, gsize length)
     return g_bytes_new_with_free_func(start, length, unmap, m);
 }
 
+/* The first bytes of a file; NULL where it has fewer. */
+static GBytes *read_whole(int fd, gsize length)
+{
+    g_autofree char *bytes = g_malloc(length);
+    gsize filled = 0;
+    while (filled < length) {
+        ssize_t got = read(fd, bytes + filled, length - filled);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return NULL;
+        filled += (gsize)got;
+    }
+    return g_bytes_new_take(g_steal_pointer(&bytes), length);
+}
+
+static GBytes *take(int fd, gsize length)
+{
+    return length <= SMALL ? read_whole(fd, length) : map(fd, length);
+}
+
 GBytes *tl_cache_folder_read(int folder, const char *name)
 {
     struct stat status;
@@ -116,7 +139,7 @@ GBytes *tl_cache_folder_read(int folder, const char *name)
         return NULL;
     gboolean is_ours = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
                        status.st_uid == geteuid() && status.st_size > 0;
-    GBytes *content = is_ours ? map(fd, (gsize)status.st_size) : NULL;
+    GBytes *content = is_ours ? take(fd, (gsize)status.st_size) : NULL;
     close(fd);
     return content;
 }
@@ -125,7 +148,8 @@ void tl_cache_folder_forget(GBytes *mapped)
 {
     gsize length;
     gconstpointer start = g_bytes_get_data(mapped, &length);
-    (void)madvise((gpointer)start, length, MADV_DONTNEED);
+    if (length > SMALL)
+        (void)madvise((gpointer)start, length, MADV_DONTNEED);
 }
 
 static gboolean write_all(int fd, const char *bytes, gsize length)

@@ -20,11 +20,12 @@ int tl_cache_folder_open(const tl_repository *repository);
 /* Whether files can be made there at all. */
 gboolean tl_cache_folder_is_writable(int folder);
 
-/* A whole file, mapped; NULL where there is none, or it is not ours, or no regular file. */
+/* A whole file, mapped unless it is small; NULL where there is none, or it is not ours, or no
+ * regular file. */
 GBytes *tl_cache_folder_read(int folder, const char *name);
 
-/* Lets go of the memory that what tl_cache_folder_read() gave takes; it comes again when it is
- * read. */
+/* Lets go of the memory that what tl_cache_folder_read() gave, all of it, takes, if it is mapped;
+ * it comes again when it is read. */
 void tl_cache_folder_forget(GBytes *mapped);
 
 /* Replaces a file by rename, 0600. FALSE where that cannot be. */
