@@ -182,8 +182,11 @@ gboolean tl_object_confirm(tl_repository *repository, const git_oid *id, gboolea
 /* fsync of the folder of objects itself, for new folders in it. */
 gboolean tl_objects_sync(tl_repository *repository, GError **error);
 
-/* Writes the contents of changes; edits are in the order in which trees hold paths. */
+/* What changes, which stand in their files, come to; in the order in which trees hold paths. */
 GArray *tl_edits_make(tl_repository *repository, const GPtrArray *changes, GError **error);
+
+/* Writes their contents. */
+gboolean tl_edits_write(tl_repository *repository, const GArray *edits, GError **error);
 
 /*
  * The tree base (NULL: empty) with edits.
@@ -200,10 +203,11 @@ gboolean tl_tree_edit(tl_repository *repository, const git_tree *base, const GAr
 gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError **error);
 
 /*
- * Begins to do so in a thread of its own where that is worth it; tl_index_prepare() with the same
- * edits waits for it, and does what could not be done. The index is not to be used meanwhile.
+ * Begins to do so in a thread of its own where that is worth it, and it was not begun yet. Until
+ * tl_index_prepare() with the same edits, which waits for it and does what could not be done, the
+ * index may be loaded, but not looked into.
  */
-void tl_index_write_aside(tl_repository *repository, const GArray *edits);
+void tl_index_write_aside(tl_repository *repository, GArray *edits);
 
 /* What is done there. */
 gboolean tl_index_write(tl_repository *repository, const GArray *edits, gboolean durable,

@@ -43,10 +43,10 @@ static void attempt_clear(attempt *try)
     tl_lock_clear(&try->ref_lock);
     tl_lock_clear(&try->index_lock);
     tl_index *index = &try->now->turn->repository->index;
-    tl_index_await(index);
-    if (!try->now->is_published && index->handle)
-        unlink(git_index_path(index->handle));
-    tl_index_clear(index);
+    if (try->now->is_published)
+        tl_index_clear(index);
+    else
+        tl_index_discard(index);
     tl_head_clear(&try->head);
 }
 
@@ -198,7 +198,10 @@ static gboolean prepare(tl_committing *now, work *all, GError **error)
     if (!hold_gc(now->turn, &all->gc, error))
         return FALSE;
     all->edits = tl_edits_make(now->turn->repository, now->changes, error);
-    return all->edits != NULL;
+    if (!all->edits)
+        return FALSE;
+    tl_index_write_aside(now->turn->repository, all->edits);
+    return tl_edits_write(now->turn->repository, all->edits, error);
 }
 
 static gboolean commit_now(tl_committing *now, const work *all, gboolean *again, GError **error)
@@ -217,8 +220,12 @@ static gboolean commit_until_done(tl_committing *now, work *all, GError **error)
 {
     gboolean again = TRUE;
     for (int i = 0; again && i < ATTEMPTS; i++)
-        if (!prepare(now, all, error) || !commit_now(now, all, &again, error))
+        if (!prepare(now, all, error)) {
+            tl_index_discard(&now->turn->repository->index);
             return FALSE;
+        } else if (!commit_now(now, all, &again, error)) {
+            return FALSE;
+        }
     return !again || tl_error_set(error, TL_EXIT_REFUSED,
                                   _("the branch is moved by another git again and again"));
 }

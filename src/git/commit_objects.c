@@ -137,8 +137,8 @@ static gboolean make_edit(tl_repository *repository, const tl_change *change, GA
     if (change->content) {
         gsize length;
         const void *bytes = g_bytes_get_data(change->content, &length);
-        if (!tl_object_write(repository, bytes, length, GIT_OBJECT_BLOB, &edit.id, error))
-            return FALSE;
+        if (git_odb_hash(&edit.id, bytes, length, GIT_OBJECT_BLOB) < 0)
+            return tl_libgit2_fail(error, _("cannot hash a file"));
         take_status(repository, &edit);
         if (tl_repository_config_bool(repository, "core.filemode", TRUE))
             edit.mode =
@@ -151,10 +151,24 @@ static gboolean make_edit(tl_repository *repository, const tl_change *change, GA
 GArray *tl_edits_make(tl_repository *repository, const GPtrArray *changes, GError **error)
 {
     g_autoptr(GArray) edits = g_array_new(FALSE, FALSE, sizeof(tl_edit));
-    repository->writing_since = read_coarse_clock();
     for (guint i = 0; i < changes->len; i++)
         if (!make_edit(repository, g_ptr_array_index(changes, i), edits, error))
             return NULL;
     g_array_sort(edits, compare_edits);
     return g_steal_pointer(&edits);
+}
+
+gboolean tl_edits_write(tl_repository *repository, const GArray *edits, GError **error)
+{
+    repository->writing_since = read_coarse_clock();
+    for (guint i = 0; i < edits->len; i++) {
+        const tl_edit *edit = &g_array_index(edits, tl_edit, i);
+        GBytes *content = edit->change->content;
+        gsize length = 0;
+        const void *bytes = content ? g_bytes_get_data(content, &length) : NULL;
+        git_oid id;
+        if (content && !tl_object_write(repository, bytes, length, GIT_OBJECT_BLOB, &id, error))
+            return FALSE;
+    }
+    return TRUE;
 }

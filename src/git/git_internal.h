@@ -248,6 +248,9 @@ void tl_index_retire(tl_index *index);
 /* Forgets what was read. */
 void tl_index_clear(tl_index *index);
 
+/* The same, and removes what may have been written beside it. errno stays. */
+void tl_index_discard(tl_index *index);
+
 /* Runs git as tl_git_capture() does, with nothing of a config's own programs. */
 gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
                     GError **error);

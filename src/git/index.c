@@ -20,6 +20,16 @@ void tl_index_clear(tl_index *index)
     index->is_rebuilt = index->has_conflicts = index->is_written = FALSE;
 }
 
+void tl_index_discard(tl_index *index)
+{
+    int saved = errno;
+    tl_index_await(index);
+    if (index->handle)
+        unlink(git_index_path(index->handle));
+    tl_index_clear(index);
+    errno = saved;
+}
+
 gboolean tl_index_is_foreign(const char *reason)
 {
     const char *told = strstr(reason, "mandatory extension");
@@ -139,11 +149,12 @@ gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError *
     tl_index *index = &repository->index;
     struct stat now;
     *is_foreign = FALSE;
-    tl_index_await(index);
+    if (!index->handle) /* else it is there, though a copy of it may be being written */
+        tl_index_await(index);
     int code = TL_GIT_RETRY(lstat(file, &now));
     if (code == 0 && index->handle && index->fd >= 0 && is_same_file(&now, &index->stamp))
         return TRUE;
-    tl_index_clear(index);
+    tl_index_discard(index);
     if (code < 0 && errno != ENOENT)
         return tl_git_fail_errno(error, _("cannot read git's index %s"), file);
     if (code < 0)

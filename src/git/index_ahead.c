@@ -7,6 +7,9 @@
 #define TL_INDEX_LARGE (256 * 1024)
 #endif
 
+#define HEAP_MAX (16 * 1024 * 1024)
+#define MMAP_MAX (32 * 1024 * 1024)
+
 /* An index that is being read while the work before the commit goes on. */
 struct tl_index_ahead {
     GThread *thread;
@@ -24,11 +27,20 @@ static gpointer read_index(gpointer data)
     return NULL;
 }
 
-/* A heap of the thread's own would grow by a page a call, which is dearer than taking turns. */
-static void share_heap(void)
+/*
+ * The thread's own heap would grow by a page a call: it gets all that it needs at once, three
+ * times the file for the file's bytes and the entries. Neither thread gives memory back meanwhile,
+ * which would hold up the other.
+ */
+static void prepare_heap(const struct stat *status)
 {
-#ifdef M_ARENA_MAX
-    mallopt(M_ARENA_MAX, 1);
+#ifdef M_TOP_PAD
+    int size = (int)MIN(status->st_size, HEAP_MAX) * 3;
+    mallopt(M_TOP_PAD, size);
+    mallopt(M_TRIM_THRESHOLD, 2 * size);
+    mallopt(M_MMAP_THRESHOLD, MIN(size, MMAP_MAX));
+#else
+    (void)status;
 #endif
 }
 
@@ -40,7 +52,7 @@ gboolean tl_index_is_large(const struct stat *status)
 static void begin(tl_index_ahead *ahead, const struct stat *status)
 {
     if (tl_index_is_large(status)) {
-        share_heap();
+        prepare_heap(status);
         ahead->thread = g_thread_try_new("index", read_index, ahead, NULL);
     }
     if (!ahead->thread)

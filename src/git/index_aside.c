@@ -4,7 +4,7 @@
 struct tl_index_aside {
     GThread *thread;
     tl_repository *repository; /* borrowed: nobody else uses its index meanwhile */
-    const GArray *edits;       /* borrowed; NULL: fd is being closed */
+    GArray *edits;             /* NULL: fd is being closed */
     gboolean is_durable;
     gboolean is_written;
     int fd;
@@ -44,15 +44,16 @@ static gboolean has_all_modes(const GArray *edits)
     return TRUE;
 }
 
-void tl_index_write_aside(tl_repository *repository, const GArray *edits)
+void tl_index_write_aside(tl_repository *repository, GArray *edits)
 {
     tl_index *index = &repository->index;
     tl_index_aside wanted = {.repository = repository,
                              .edits = edits,
                              .is_durable = tl_repository_is_durable(repository)};
-    tl_index_await(index);
-    if (tl_index_is_large(&index->stamp) && has_all_modes(edits))
-        (void)begin(index, &wanted);
+    gboolean is_begun = index->aside || index->is_written;
+    if (index->handle && !is_begun && tl_index_is_large(&index->stamp) && has_all_modes(edits) &&
+        begin(index, &wanted))
+        g_array_ref(edits);
 }
 
 void tl_index_close_aside(tl_index *index, int fd, const struct stat *stamp)
@@ -70,5 +71,6 @@ void tl_index_aside_finish(tl_index *index)
         return;
     g_thread_join(aside->thread);
     index->is_written = aside->is_written;
+    g_clear_pointer(&aside->edits, g_array_unref);
     g_free(aside);
 }

@@ -1,5 +1,7 @@
 #include "git_fixture.h"
 
+#include <sys/wait.h>
+
 /* What the user has under way, and must still have after a commit: as git status shows it. */
 static const char *const others[] = {
     "echo x >team/bob/2026-11-03.md && git add team",
@@ -183,6 +185,29 @@ Test(commit_index, a_large_one_that_cannot_be_written, .init = set_up, .fini = t
     run("rm -r .git/tl11/index.*");
     cr_expect(tl_commit(repository, "m", changes, NULL, NULL));
     expect_shell("git status --porcelain", status);
+    expect_sound();
+}
+
+/* What somebody stages while the copy of a large one is being written already. */
+Test(commit_index, a_large_one_that_changes_meanwhile, .init = set_up, .fini = tear_down)
+{
+    make_large();
+    g_autofree char *status = shell("git status --porcelain");
+    run("touch .git/index.lock && echo x >late.md");
+    pid_t child = fork();
+    if (child == 0) {
+        g_usleep(300000);
+        execlp("sh", "sh", "-c",
+               "cp .git/index .git/other && GIT_INDEX_FILE=.git/other git add late.md && "
+               "mv .git/other .git/index && rm .git/index.lock",
+               NULL);
+        _exit(127);
+    }
+    commit_text("team/alice/2026-11-24.md", "text\n");
+    waitpid(child, NULL, 0);
+    g_autofree char *wanted = g_strconcat("A  late.md\n", status, NULL);
+    expect_shell("git status --porcelain", wanted);
+    expect_shell("ls .git/tl11", "lock");
     expect_sound();
 }
 
