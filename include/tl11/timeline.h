@@ -167,9 +167,10 @@ typedef struct {
     void (*stand)(gpointer data, guint node, const char *path);
     /*
      * Where a replay goes on from base, before all else: the node, from 1 to
-     * the number that was given, of the note that stood there; 0 ends the replay.
+     * the number that was given, of the note that stood there, and its path, which stays as long
+     * as the replay; 0: none did. One that should have ends the replay.
      */
-    guint (*resume)(gpointer data, const char *path, const guint8 *blob);
+    guint (*resume)(gpointer data, const char *path, const guint8 *blob, const char **kept);
 } tl_timeline_visitor;
 
 /*
@@ -185,7 +186,7 @@ gboolean tl_timeline_prepare(tl_timeline *timeline, tl_repository *repository,
  * Replays a group from its beginning (known 0), or from base on with nodes 1
  * to known already there.
  *
- * Returns FALSE without an error when resume() gave 0; errors are those of
+ * Returns FALSE without an error when resume() knew not all; errors are those of
  * the object database as a whole.
  */
 gboolean tl_timeline_replay(tl_timeline *timeline, tl_repository *repository,

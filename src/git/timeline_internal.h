@@ -199,7 +199,7 @@ void tl_timeline_tree_release(tl_timeline_tree *tree);
 tl_timeline_entry tl_timeline_tree_entry(const tl_timeline_tree *tree, guint i);
 
 /*
- * Traces a group, from its beginning or from base on; NULL where resume() gave 0.
+ * Traces a group, from its beginning or from base on; NULL where resume() knew not all.
  * Owns: the caller frees it.
  */
 tl_timeline_trace *tl_timeline_trace_new(tl_timeline *timeline, tl_timeline_reader *reader,

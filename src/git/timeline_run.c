@@ -175,18 +175,30 @@ static gboolean read_root(tl_timeline_replayer *r, guint32 commit, git_oid *tree
     return is_sound;
 }
 
-/* The notes of a tree get the nodes that resume() gives. */
-static gboolean resume_tree(tl_timeline_replayer *r, guint slot, tl_timeline_step *step)
+/* Whether it is a note is asked where resume() does not know it: that is quicker. */
+static gboolean wants_any(const char *name)
 {
+    (void)name;
+    return TRUE;
+}
+
+/* The notes of a tree get the nodes that resume() gives. */
+static gboolean resume_tree(tl_timeline_replayer *r, guint slot, const tl_timeline_step *step)
+{
+    g_autoptr(GString) path = g_string_new(tl_timeline_path(r, slot, ""));
+    gsize folder = path->len;
     for (guint i = 0; i < step->touched->len; i++) {
         guint32 at = g_array_index(step->touched, guint32, i);
         tl_timeline_entry entry = tl_timeline_tree_entry(step->tree, at);
-        const char *path = tl_timeline_path(r, slot, entry.name);
-        guint node = r->visitor->resume(r->data, path, entry.id);
+        const char *kept = NULL;
+        g_string_append(g_string_truncate(path, folder), entry.name);
+        guint node = r->visitor->resume(r->data, path->str, entry.id, &kept);
+        if (node == 0 && !r->visitor->wants(entry.name))
+            continue;
         if (node == 0 || node >= r->trace->nodes->len)
             return FALSE;
         tl_timeline_node *known = TL_TIMELINE_NODE(r, node);
-        known->path = path;
+        known->path = kept;
         known->slot = slot;
         memcpy(known->blob.id, entry.id, GIT_OID_RAWSZ);
         step->tree->nodes[at] = node;
@@ -207,7 +219,7 @@ static gboolean resume_slot(tl_timeline_replayer *r, const git_oid *root, guint 
         tl_timeline_read(r->reader, &id, GIT_OBJECT_TREE, TL_TIMELINE_TREE_MAX);
     if (!object)
         return FALSE;
-    tl_timeline_step step = tl_timeline_step_make(NULL, object, r->visitor->wants);
+    tl_timeline_step step = tl_timeline_step_make(NULL, object, wants_any);
     step.tree->tree = id;
     gboolean is_known = resume_tree(r, slot, &step);
     state->trees[slot] = tl_timeline_tree_use(step.tree);

@@ -104,8 +104,9 @@ guint tl_builder_load(tl_builder *b, const tl_volume *base);
  */
 guint tl_builder_begin_tail(tl_builder *b, const tl_volume *base);
 
-/* The node of a note of the base; 0 where it has none of that path and those bytes. */
-guint tl_builder_find_note(tl_builder *b, const char *path, const guint8 *blob);
+/* The node of a note of the base, and its path there; 0 where it has none of that path and those
+ * bytes. */
+guint tl_builder_find_note(tl_builder *b, const char *path, const guint8 *blob, const char **kept);
 
 /* Reads the note of a node from the base, unless it is there already. */
 void tl_builder_read_note(tl_builder *b, guint32 node);

@@ -190,15 +190,16 @@ static void stand(gpointer data, guint node, const char *path)
         g_array_append_val(b->standing, node);
 }
 
-static guint resume(gpointer data, const char *path, const guint8 *blob)
+static guint resume(gpointer data, const char *path, const guint8 *blob, const char **kept)
 {
     tl_builder *b = data;
     if (b->base)
-        return tl_builder_find_note(b, path, blob);
+        return tl_builder_find_note(b, path, blob, kept);
     /* tl_builder_load() gave the paths of nodes their numbers first of all. */
     guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(b->path_of, path));
     if (number == 0 || number >= b->nodes->len)
         return 0;
+    *kept = g_ptr_array_index(b->paths, number - 1);
     return memcmp(TL_BUILDER_NODE(b, number)->blob, blob, TL_OBJECT_BYTES) == 0 ? number : 0;
 }
 

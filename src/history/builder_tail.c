@@ -35,12 +35,13 @@ static guint32 find_note(tl_builder *b, const char *path)
     return found;
 }
 
-guint tl_builder_find_note(tl_builder *b, const char *path, const guint8 *blob)
+guint tl_builder_find_note(tl_builder *b, const char *path, const guint8 *blob, const char **kept)
 {
     guint32 found = find_note(b, path);
     if (found == TL_VOLUME_NONE)
         return 0;
     tl_volume_note note = tl_volume_note_at(b->base, found);
+    *kept = tl_volume_path(b->base, note.path);
     return memcmp(note.blob, blob, TL_OBJECT_BYTES) == 0 ? found + 1 : 0;
 }
 
