@@ -24,6 +24,8 @@ void tl_standing_close(tl_standing *standing)
 {
     if (!standing)
         return;
+    tl_scan_free(standing->scan);
+    g_free(standing->slug);
     g_array_unref(standing->notes);
     g_array_unref(standing->groups);
     g_hash_table_unref(standing->group_of);
@@ -199,22 +201,26 @@ static int compare_notes(gconstpointer a, gconstpointer b)
     return strcmp(left->path, right->path);
 }
 
-static void look_at_folders(const tl_standing *standing, tl_scan *scan, const tl_cache_group *group)
+static void look_at_folders(const tl_standing *standing, const GPtrArray *folders,
+                            const tl_cache_group *group)
 {
-    const GPtrArray *folders = tl_scan_folders(scan);
     for (guint i = 0; i < folders->len; i++) {
         tl_scan_folder *folder = g_ptr_array_index(folders, i);
         gboolean is_of_group = g_hash_table_contains(standing->group_of, folder->slug);
         if (group ? !tl_cache_group_has(group, folder->slug) : is_of_group)
             continue;
         prepare_folder(standing, folder);
-        tl_scan_look(scan, folder);
+        tl_scan_look(standing->scan, folder);
     }
 }
 
 /* Each folder is looked at as soon as it is known what to expect there. */
-static gboolean open_groups(tl_standing *standing, const char *slug, tl_scan *scan, GError **error)
+static gboolean open_groups(tl_standing *standing, GError **error)
 {
+    const GPtrArray *folders = tl_scan_folders(standing->scan, error);
+    const char *slug = standing->slug;
+    if (!folders)
+        return FALSE;
     for (guint i = 0; standing->cache && i < standing->cache->groups->len; i++) {
         GError *failure = NULL;
         tl_cache_group *group = g_ptr_array_index(standing->cache->groups, i);
@@ -233,9 +239,9 @@ static gboolean open_groups(tl_standing *standing, const char *slug, tl_scan *sc
         for (guint s = 0; s < group->slugs->len; s++)
             g_hash_table_insert(standing->group_of, g_ptr_array_index(group->slugs, s),
                                 GUINT_TO_POINTER(standing->groups->len));
-        look_at_folders(standing, scan, group);
+        look_at_folders(standing, folders, group);
     }
-    look_at_folders(standing, scan, NULL);
+    look_at_folders(standing, folders, NULL);
     return TRUE;
 }
 
@@ -272,25 +278,38 @@ static void take_folders(tl_standing *standing, const GPtrArray *folders)
     }
 }
 
-tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GError **error)
+tl_standing *tl_standing_begin(int root, const char *slug)
 {
-    g_autoptr(tl_standing) standing = g_new0(tl_standing, 1);
-    standing->cache = cache;
+    tl_standing *standing = g_new0(tl_standing, 1);
     standing->root = root;
+    standing->slug = g_strdup(slug);
     standing->notes = g_array_new(FALSE, FALSE, sizeof(tl_standing_note));
     standing->groups = g_array_new(FALSE, FALSE, sizeof(tl_standing_group));
     standing->group_of = g_hash_table_new(g_str_hash, g_str_equal);
     standing->strings = g_string_chunk_new(4096);
     g_array_set_clear_func(standing->notes, clear_note);
     g_array_set_clear_func(standing->groups, clear_group);
-    g_autoptr(tl_scan) scan = tl_scan_start(root, slug, error);
-    if (!scan || !open_groups(standing, slug, scan, error))
-        return NULL;
-    const GPtrArray *folders = tl_scan_finish(scan, error);
+    standing->scan = tl_scan_start(root, standing->slug);
+    return standing;
+}
+
+gboolean tl_standing_finish(tl_standing *standing, tl_cache *cache, GError **error)
+{
+    standing->cache = cache;
+    if (!open_groups(standing, error))
+        return FALSE;
+    const GPtrArray *folders = tl_scan_finish(standing->scan, error);
     if (!folders)
-        return NULL;
+        return FALSE;
     take_folders(standing, folders);
+    g_clear_pointer(&standing->scan, tl_scan_free);
     sort_notes(standing->notes);
     keep_stamps(standing);
-    return g_steal_pointer(&standing);
+    return TRUE;
+}
+
+tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GError **error)
+{
+    g_autoptr(tl_standing) standing = tl_standing_begin(root, slug);
+    return tl_standing_finish(standing, cache, error) ? g_steal_pointer(&standing) : NULL;
 }

@@ -27,6 +27,8 @@ typedef struct {
     guint16 number;
 } tl_standing_note;
 
+typedef struct tl_scan tl_scan;
+
 /* A volume, and what is known of its notes' files. */
 typedef struct {
     tl_cache_group *group;
@@ -41,6 +43,8 @@ typedef struct {
 struct tl_standing {
     tl_cache *cache; /* or NULL */
     int root;
+    char *slug;           /* or NULL */
+    tl_scan *scan;        /* NULL: it is over */
     GArray *notes;        /* tl_standing_note */
     GArray *groups;       /* tl_standing_group */
     GHashTable *group_of; /* slug to number + 1 */
@@ -123,14 +127,14 @@ typedef struct {
 } tl_scan_folder;
 
 /*
- * Looks at the files of folders, of slug or of everybody (NULL), beside the caller's work: begins
- * with none.
+ * Looks at the files of folders, of slug (which stays as it is) or of everybody (NULL), beside the
+ * caller's work: begins with the names of the folders.
  */
-typedef struct tl_scan tl_scan;
-tl_scan *tl_scan_start(int root, const char *slug, GError **error);
+tl_scan *tl_scan_start(int root, const char *slug);
 
-/* All of them: tl_scan_folder, by slug, then by path. Borrowed. */
-const GPtrArray *tl_scan_folders(const tl_scan *scan);
+/* All of them: tl_scan_folder, by slug, then by path. Borrowed. NULL on error: a folder cannot be
+ * listed. */
+const GPtrArray *tl_scan_folders(tl_scan *scan, GError **error);
 
 /* What the caller knows of the folder is filled in: it is looked at. Each is to be given once. */
 void tl_scan_look(tl_scan *scan, tl_scan_folder *folder);

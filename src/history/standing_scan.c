@@ -15,10 +15,15 @@
 
 struct tl_scan {
     int root;
-    GPtrArray *folders; /* tl_scan_folder */
-    GArray *parents;    /* int: the open folders that those are in */
-    GAsyncQueue *given; /* tl_scan_folder to look at, borrowed; the scan itself: no more come */
-    GThread *helper;    /* NULL: there is none, or no more */
+    const char *slug;
+    gint is_claimed; /* somebody lists the folders, or did */
+    gboolean is_listed;
+    GError *failure;     /* to list them */
+    GAsyncQueue *listed; /* the scan, once the helper has listed them */
+    GPtrArray *folders;  /* tl_scan_folder */
+    GArray *parents;     /* int: the open folders that those are in */
+    GAsyncQueue *given;  /* tl_scan_folder to look at, borrowed; the scan itself: no more come */
+    GThread *helper;     /* NULL: there is none, or no more */
 };
 
 static void free_folder(gpointer data)
@@ -179,6 +184,8 @@ void tl_scan_free(tl_scan *scan)
     if (scan->helper)
         g_async_queue_push_front(scan->given, scan);
     join(scan);
+    g_clear_error(&scan->failure);
+    g_async_queue_unref(scan->listed);
     g_async_queue_unref(scan->given);
     g_ptr_array_unref(scan->folders);
     g_array_unref(scan->parents);
@@ -192,8 +199,7 @@ static gboolean fail_list(const char *path, int reason, GError **error)
     return tl_error_set_errno(error, _("cannot list %s"), quoted);
 }
 
-static gboolean add_relationship(tl_scan *scan, const char *relationship, const char *slug,
-                                 GError **error)
+static gboolean add_relationship(tl_scan *scan, const char *relationship, GError **error)
 {
     g_autoptr(GPtrArray) slugs = tl_standing_folders(scan->root, relationship, error);
     if (!slugs)
@@ -204,7 +210,7 @@ static gboolean add_relationship(tl_scan *scan, const char *relationship, const 
     g_array_append_val(scan->parents, parent);
     for (guint i = 0; i < slugs->len; i++) {
         const char *name = g_ptr_array_index(slugs, i);
-        if (slug && strcmp(slug, name) != 0)
+        if (scan->slug && strcmp(scan->slug, name) != 0)
             continue;
         tl_scan_folder *folder = g_new0(tl_scan_folder, 1);
         folder->path = g_strconcat(relationship, "/", name, NULL);
@@ -224,32 +230,60 @@ static int compare_folders(gconstpointer a, gconstpointer b)
     return order ? order : strcmp((*left)->path, (*right)->path);
 }
 
-tl_scan *tl_scan_start(int root, const char *slug, GError **error)
+static void list_folders(tl_scan *scan)
 {
-    g_autoptr(GPtrArray) relationships = tl_standing_folders(root, "", error);
-    if (!relationships)
-        return NULL;
-    g_autoptr(tl_scan) scan = g_new0(tl_scan, 1);
+    g_autoptr(GPtrArray) relationships = tl_standing_folders(scan->root, "", &scan->failure);
+    for (guint i = 0; relationships && !scan->failure && i < relationships->len; i++) {
+        const char *relationship = g_ptr_array_index(relationships, i);
+        if (strcmp(relationship, "guide") != 0)
+            add_relationship(scan, relationship, &scan->failure);
+    }
+    g_ptr_array_sort(scan->folders, compare_folders);
+}
+
+/* Whoever comes first lists them: where there is one processor, a thread begins late. */
+static gboolean claim(tl_scan *scan)
+{
+    return g_atomic_int_compare_and_exchange(&scan->is_claimed, FALSE, TRUE);
+}
+
+static gpointer help(gpointer data)
+{
+    tl_scan *scan = data;
+    if (claim(scan)) {
+        list_folders(scan);
+        g_async_queue_push(scan->listed, scan);
+    }
+    return work(scan);
+}
+
+tl_scan *tl_scan_start(int root, const char *slug)
+{
+    tl_scan *scan = g_new0(tl_scan, 1);
     scan->root = root;
+    scan->slug = slug;
     scan->folders = g_ptr_array_new_with_free_func(free_folder);
+    scan->listed = g_async_queue_new();
     scan->given = g_async_queue_new();
     scan->parents = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_set_clear_func(scan->parents, close_parent);
-    for (guint i = 0; i < relationships->len; i++) {
-        const char *relationship = g_ptr_array_index(relationships, i);
-        if (strcmp(relationship, "guide") != 0 &&
-            !add_relationship(scan, relationship, slug, error))
-            return NULL;
-    }
-    g_ptr_array_sort(scan->folders, compare_folders);
-    if (scan->folders->len > 1)
-        scan->helper = g_thread_try_new("scan", work, scan, NULL);
-    return g_steal_pointer(&scan);
+    /* One person's notes are looked at sooner than a thread is there. */
+    if (!slug)
+        scan->helper = g_thread_try_new("scan", help, scan, NULL);
+    return scan;
 }
 
-const GPtrArray *tl_scan_folders(const tl_scan *scan)
+const GPtrArray *tl_scan_folders(tl_scan *scan, GError **error)
 {
-    return scan->folders;
+    if (!scan->is_listed && claim(scan))
+        list_folders(scan);
+    else if (!scan->is_listed)
+        g_async_queue_pop(scan->listed);
+    scan->is_listed = TRUE;
+    if (!scan->failure)
+        return scan->folders;
+    g_propagate_error(error, g_error_copy(scan->failure));
+    return NULL;
 }
 
 void tl_scan_look(tl_scan *scan, tl_scan_folder *folder)

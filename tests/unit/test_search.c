@@ -246,6 +246,31 @@ Test(search, sees_the_notes_as_they_stand)
         check_standing(seed);
 }
 
+/* As where the pattern turns out to be wrong, or there is no root to list. */
+Test(search, what_was_begun_need_not_be_finished, .timeout = 60)
+{
+    model *m = model_new(1);
+    g_autoptr(GError) error = NULL;
+    put_file(m, "team/al/2026-01-01.md", "- red\n");
+    put_file(m, "team/bo/2026-01-01.md", "- red\n");
+    int root = open(m->root, O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < 300; i++) {
+        g_autoptr(tl_standing) begun = tl_standing_begin(root, i % 3 ? NULL : "al");
+        /* The other thread comes first, or we do. */
+        if (i % 10 == 0)
+            g_usleep(3000);
+        if (i % 5 == 0) {
+            cr_assert(tl_standing_finish(begun, NULL, &error));
+            cr_assert_eq(tl_standing_count(begun), i % 3 ? 2 : 1);
+        }
+    }
+    close(root);
+    g_autoptr(tl_standing) lost = tl_standing_begin(root, NULL);
+    cr_assert_not(tl_standing_finish(lost, NULL, &error));
+    cr_assert_eq(tl_error_status(error), TL_EXIT_FAILED);
+    model_free(m);
+}
+
 /* An edit in place that leaves size and times of the note as they were is seen: its ctime moved. */
 Test(search, sees_an_edit_behind_the_times)
 {
