@@ -69,6 +69,9 @@ gboolean tl_span_parse(const char *text, tl_span *span, GError **error);
 /* A cadence as tl_span_parse() takes it: "2w", "10d", "1m". Owns: the caller frees it. */
 char *tl_span_format(tl_span span);
 
+/* Days from which on an age is told in weeks. */
+#define TL_AGE_WEEKS 14
+
 /*
  * How long ago, for people: days up to a fortnight ("12d"), then whole weeks
  * ("7w"), in the language of messages. Owns: the caller frees it.

@@ -135,5 +135,6 @@ char *tl_span_format(tl_span span)
 
 char *tl_age_format(guint days)
 {
-    return days < 14 ? g_strdup_printf(_("%ud"), days) : g_strdup_printf(_("%uw"), days / 7);
+    return days < TL_AGE_WEEKS ? g_strdup_printf(_("%ud"), days)
+                               : g_strdup_printf(_("%uw"), days / 7);
 }

@@ -31,19 +31,21 @@ static guint64 find_blanks(guint64 eight)
 /* The last bytes of a text, up to seven, with others behind them. */
 static guint64 read_rest(const char *text, gsize length, char filler)
 {
-    char rest[sizeof(guint64)];
-    memset(rest, filler, sizeof(rest));
-    memcpy(rest, text, length);
-    return read_eight(rest);
+    guint64 rest = EACH((guchar)filler);
+    while (length > 0)
+        rest = rest << 8 | (guchar)text[--length];
+    return rest;
 }
 
 gboolean tl_text_is_plain(const char *text, gsize length)
 {
     guint64 others = 0;
-    gsize i = 0;
-    for (; i + sizeof(guint64) <= length; i += sizeof(guint64))
+    if (length < sizeof(guint64))
+        return !find_others(read_rest(text, length, '.'));
+    for (gsize i = 0; i + sizeof(guint64) < length; i += sizeof(guint64))
         others |= find_others(read_eight(text + i));
-    return !(others | find_others(read_rest(text + i, length - i, '.')));
+    /* The last eight, some of them once more. */
+    return !(others | find_others(read_eight(text + length - sizeof(guint64))));
 }
 
 gboolean tl_text_is_folded(const char *text, gsize length)

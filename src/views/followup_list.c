@@ -117,7 +117,7 @@ static const char *mark_of(const tl_item *item)
 struct tl_list {
     tl_table *table;
     tl_date today;
-    GHashTable *ages; /* days to char *: most rows say what others say */
+    GHashTable *ages; /* days, or whole weeks of them, to char *: most rows say what others say */
 };
 
 tl_list *tl_list_new(tl_date today)
@@ -155,6 +155,7 @@ static const char *format_age(const tl_list *list, const tl_item *item)
         return NULL;
     tl_date end = item->closed != TL_DATE_NONE ? item->closed : list->today;
     guint days = end > item->born ? end - item->born : 0;
+    days = days < TL_AGE_WEEKS ? days : days / 7 * 7;
     char *age = g_hash_table_lookup(list->ages, GUINT_TO_POINTER(days));
     if (!age) {
         age = tl_age_format(days);
