@@ -84,8 +84,7 @@ static int commit(const tl_session *session, tl_save *save, GError **error)
         return TL_EXIT_NEGATIVE;
     }
     char name[TL_OBJECT_NAME_SIZE] = "";
-    if (failure || !tl_repository_check_end(session->call->notebook->repository, &failure) ||
-        !tl_save_commit(save, session->message, name, &failure)) {
+    if (failure || !tl_save_commit(save, session->message, name, &failure)) {
         g_propagate_error(error, failure);
         return TL_EXIT_FAILED;
     }

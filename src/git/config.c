@@ -180,6 +180,31 @@ gboolean tl_repository_has_remote(tl_repository *repository)
     return found;
 }
 
+/* What is included only under a condition is git's to know. */
+static gboolean may_filter(const char *key)
+{
+    return g_str_has_prefix(key, "filter.") || g_str_has_prefix(key, "include");
+}
+
+gboolean tl_repository_may_filter(tl_repository *repository)
+{
+    git_config_iterator *all = NULL;
+    git_config_entry *entry;
+    GHashTableIter sayings;
+    gpointer key;
+    if (!tl_config_load(repository, NULL) || git_config_iterator_new(&all, repository->config) < 0)
+        return TRUE;
+    gboolean found = FALSE;
+    int code = 0;
+    while (!found && (code = git_config_next(&entry, all)) == 0)
+        found = may_filter(entry->name);
+    git_config_iterator_free(all);
+    g_hash_table_iter_init(&sayings, repository->sayings);
+    while (!found && g_hash_table_iter_next(&sayings, &key, NULL))
+        found = may_filter(key);
+    return found || code != GIT_ITEROVER;
+}
+
 gboolean tl_repository_is_durable(tl_repository *repository)
 {
     g_autofree char *components = tl_repository_config(repository, "core.fsync");

@@ -152,6 +152,9 @@ GHashTable *tl_config_sayings(void);
 /* A value from sayings, else from config. Owns: the caller frees it. NULL: unset. */
 char *tl_config_find(const git_config *config, GHashTable *sayings, const char *key);
 
+/* FALSE: no filter is set up, so that whatever .gitattributes names makes nothing of a blob. */
+gboolean tl_repository_may_filter(tl_repository *repository);
+
 /* As git reads a boolean; fallback where it is unset or makes no sense. */
 gboolean tl_repository_config_bool(tl_repository *repository, const char *key, gboolean fallback);
 

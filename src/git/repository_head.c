@@ -107,6 +107,8 @@ gboolean tl_git_is_file_mode(git_filemode_t mode)
 static gboolean is_filtered(tl_repository *repository, const char *path)
 {
     const char *value = NULL;
+    if (!tl_repository_may_filter(repository))
+        return FALSE;
     tl_index_await(&repository->index);
     git_index *known = repository->index.handle; /* libgit2 would read it once more */
     if (known && git_repository_set_index(repository->handle, known) < 0)

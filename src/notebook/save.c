@@ -202,5 +202,6 @@ gboolean tl_save_commit(tl_save *save, const char *message, char *commit, GError
         message ? g_strdup(message) : tl_save_subject(save->notebook, save->changes, error);
     return subject && mark_carried(save, error) &&
            tl_check_changes(save->notebook, save->changes, error) &&
+           tl_repository_check_end(save->notebook->repository, error) &&
            tl_commit(save->notebook->repository, subject, save->changes, commit, error);
 }

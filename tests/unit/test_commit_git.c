@@ -240,6 +240,38 @@ Test(commit_git, filters_are_run, .init = set_up, .fini = tear_down)
     expect_no_clear_text("secret");
 }
 
+/* Wherever git has the filter from, what HEAD has is read through it; through none, as it is. */
+Test(commit_git, filters_are_read_through, .init = set_up, .fini = tear_down)
+{
+    static const char *const ways[][2] = {
+        {"git config -f .git/config include.path ../rot", "secret\n"},
+        {"git config -f .git/config includeIf.hasconfig:remote.*.url:x.path ../rot && git config "
+         "remote.origin.url x",
+         "secret\n"},
+        {"git config --global include.path $PWD/rot", "secret\n"},
+        {"true", "frperg\n"},
+    };
+    set_filter();
+    run("echo '*.md filter=rot' >.git/info/attributes && echo secret >a.md && git add a.md && git "
+        "commit -qm a && mv .git/config rot && git config -f rot --rename-section core other && "
+        "cp $HOME/gitconfig ../global");
+    for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
+        run("rm -f .git/config && git config -f .git/config core.repositoryformatversion 0 && cp "
+            "../global $HOME/gitconfig && %s",
+            ways[i][0]);
+        reopen();
+        g_autoptr(GBytes) read = tl_repository_read_head(repository, "a.md", 100, NULL);
+        cr_assert_not_null(read, "%s", ways[i][0]);
+        g_autofree char *text = g_strndup(g_bytes_get_data(read, NULL), g_bytes_get_size(read));
+        cr_expect_str_eq(text, ways[i][1], "%s: %s", ways[i][0], text);
+    }
+    g_setenv("GIT_CONFIG_PARAMETERS", "'filter.rot.smudge=tr a-z n-za-m'", TRUE);
+    reopen();
+    g_autoptr(GBytes) read = tl_repository_read_head(repository, "a.md", 100, NULL);
+    cr_expect(read && memcmp(g_bytes_get_data(read, NULL), "secret", 6) == 0);
+    g_unsetenv("GIT_CONFIG_PARAMETERS");
+}
+
 /* The file that asks for the filter is of the same commit. */
 Test(commit_git, filters_that_are_new, .init = set_up, .fini = tear_down)
 {
