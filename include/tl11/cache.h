@@ -25,10 +25,11 @@
 typedef struct tl_cache tl_cache;
 
 typedef enum {
-    TL_CACHE_MAKE,         /* makes what is missing, however long it takes */
-    TL_CACHE_MAKE_TO_KEEP, /* only where it can be kept, so that it is worth it; for who reads the
-                              notes as they stand: volumes are whole */
-    TL_CACHE_AT_HAND       /* only where it is there already, but for what came since then */
+    TL_CACHE_MAKE,           /* makes what is missing, however long it takes */
+    TL_CACHE_MAKE_TO_SEARCH, /* the same; every line will be searched, so they are read meanwhile */
+    TL_CACHE_MAKE_TO_KEEP,   /* only where it can be kept, so that it is worth it; for who reads the
+                                notes as they stand: volumes are whole */
+    TL_CACHE_AT_HAND         /* only where it is there already, but for what came since then */
 } tl_cache_effort;
 
 /*

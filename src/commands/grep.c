@@ -88,7 +88,8 @@ static gboolean search_standing(tl_call *call, tl_standing *begun, const tl_sear
 static gboolean search_history(tl_call *call, const tl_search_filter *filter,
                                tl_grep_printer *printer, GPtrArray *problems, GError **error)
 {
-    g_autoptr(tl_cache) cache = tl_cache_open(call->notebook->repository, TL_CACHE_MAKE, error);
+    tl_cache_effort effort = filter->slug ? TL_CACHE_MAKE : TL_CACHE_MAKE_TO_SEARCH;
+    g_autoptr(tl_cache) cache = tl_cache_open(call->notebook->repository, effort, error);
     if (!cache ||
         !tl_search_history(cache, printer->pattern, filter, tl_grep_print_former, printer, error))
         return FALSE;

@@ -17,6 +17,7 @@ void tl_cache_close(tl_cache *cache)
 {
     if (!cache)
         return;
+    g_clear_pointer(&cache->ahead, tl_cache_ahead_end);
     g_clear_pointer(&cache->groups, g_ptr_array_unref);
     g_clear_pointer(&cache->timeline, tl_timeline_free);
     g_clear_pointer(&cache->ids, g_bytes_unref);
@@ -161,6 +162,11 @@ static void forget_tail(tl_cache_group *group)
 
 gboolean tl_cache_group_open(const tl_cache *cache, tl_cache_group *group, guint32 mask)
 {
+    if (!group->volume) {
+        group->volume = tl_cache_ahead_take(cache->ahead, group);
+        group->is_mapped = group->volume != NULL;
+        group->mask = group->volume ? TL_VOLUME_TEXT : 0;
+    }
     mask |= group->mask;
     if (group->volume && (group->mask == mask || tl_volume_need(group->volume, mask))) {
         group->mask = mask;
@@ -339,6 +345,12 @@ static gboolean add_tails_at_tip(tl_cache *cache, const tl_cache_index *known, g
     return is_fine;
 }
 
+/* Whether what cannot be kept is not to be made. */
+static gboolean is_to_keep(tl_cache_effort effort)
+{
+    return effort == TL_CACHE_MAKE_TO_KEEP || effort == TL_CACHE_AT_HAND;
+}
+
 /* With volumes that are whole, or by tails where commits were merged that are older than base. */
 static gboolean read_history(tl_cache *cache, const tl_cache_index *known, tl_cache_effort effort,
                              GError **error)
@@ -346,7 +358,7 @@ static gboolean read_history(tl_cache *cache, const tl_cache_index *known, tl_ca
     gboolean done = FALSE;
     cache->timeline = read_timeline(cache);
     gboolean is_joined = known && ends_at(cache->timeline, known->base);
-    if (!follow(cache, error) || (effort != TL_CACHE_MAKE && !cache->is_stored))
+    if (!follow(cache, error) || (is_to_keep(effort) && !cache->is_stored))
         return FALSE;
     if (is_joined && effort != TL_CACHE_MAKE_TO_KEEP && !add_tails(cache, known, &done, error))
         return FALSE;
@@ -359,11 +371,13 @@ static gboolean open_at_head(tl_cache *cache, tl_cache_effort effort, GError **e
     g_autoptr(GBytes) content = tl_cache_folder_read(cache->folder, INDEX);
     g_autoptr(tl_cache_index) known = tl_cache_index_parse(content);
     cache->is_stored = tl_cache_folder_is_writable(cache->folder);
+    if (known && effort == TL_CACHE_MAKE_TO_SEARCH)
+        cache->ahead = tl_cache_ahead_start(cache, known->groups, TL_CACHE_AHEAD_WORTH);
     if (known && strcmp(known->tip, cache->tip) == 0 && !(is_whole && has_tails(known->groups))) {
         cache->groups = g_steal_pointer(&known->groups);
         return TRUE;
     }
-    if ((effort == TL_CACHE_AT_HAND && !known) || (effort != TL_CACHE_MAKE && !cache->is_stored))
+    if ((effort == TL_CACHE_AT_HAND && !known) || (is_to_keep(effort) && !cache->is_stored))
         return FALSE;
     if (known && !is_whole && !add_tails_at_tip(cache, known, &done, error))
         return FALSE;

@@ -82,6 +82,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_cache_index, tl_cache_index_free)
 GBytes *tl_cache_seal(GBytes *content, guint64 seed);
 GBytes *tl_cache_unseal(GBytes *sealed, guint64 seed);
 
+/* -- the lines of volumes, read by a thread while other work goes on ------------------- */
+
+typedef struct tl_cache_ahead tl_cache_ahead;
+
+/* Bytes of volumes from which on a thread is worth starting. */
+#define TL_CACHE_AHEAD_WORTH ((goffset)6 * 1024 * 1024)
+
+/*
+ * groups: tl_cache_group, of which nothing stays borrowed. NULL where their volumes are fewer bytes
+ * than worth, or nothing would be read beside anything. Owns: the caller ends it, before the cache.
+ */
+tl_cache_ahead *tl_cache_ahead_start(const tl_cache *cache, const GPtrArray *groups, goffset worth);
+void tl_cache_ahead_end(tl_cache_ahead *ahead);
+
+/* The group's volume, with its lines; NULL where it was not read: it will not be any more. Waits
+ * for one that is being read. ahead NULL: none was. Owns: the caller frees it. */
+tl_volume *tl_cache_ahead_take(tl_cache_ahead *ahead, const tl_cache_group *group);
+
+/* Whether it would wait. */
+gboolean tl_cache_ahead_is_busy(tl_cache_ahead *ahead, const tl_cache_group *group);
+
 /* -- the cache ---------------------------------------------------------------------------- */
 
 struct tl_cache {
@@ -93,6 +114,7 @@ struct tl_cache {
     GBytes *ids;                   /* of all volumes without their tails; NULL: not asked for */
     char *gap;
     gboolean is_stored;
+    tl_cache_ahead *ahead; /* or NULL */
 };
 
 /*

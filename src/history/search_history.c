@@ -254,13 +254,20 @@ gboolean tl_search_history(tl_cache *cache, tl_pattern *pattern, const tl_search
                            tl_search_former_visitor visitor, gpointer data, GError **error)
 {
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(hit));
+    /* Those that a thread is reading have their turn when the others had it. */
+    g_autoptr(GPtrArray) busy = g_ptr_array_new();
     for (guint i = 0; i < cache->groups->len; i++) {
         tl_cache_group *group = g_ptr_array_index(cache->groups, i);
         if (filter->slug && !tl_cache_group_has(group, filter->slug))
             continue;
-        if (!search_group(cache, group, pattern, filter, hits, error))
+        if (!group->volume && tl_cache_ahead_is_busy(cache->ahead, group))
+            g_ptr_array_add(busy, group);
+        else if (!search_group(cache, group, pattern, filter, hits, error))
             return FALSE;
     }
+    for (guint i = 0; i < busy->len; i++)
+        if (!search_group(cache, g_ptr_array_index(busy, i), pattern, filter, hits, error))
+            return FALSE;
     g_array_sort(hits, compare_hits);
     tell(hits, visitor, data);
     return TRUE;
