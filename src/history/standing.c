@@ -149,8 +149,9 @@ static void take_folder(tl_standing *standing, const tl_scan_folder *folder, gui
 {
     lister l = {.standing = standing, .folder = folder, .person = person, .fd = -1};
     l.group = find_group(standing, folder->slug, &l.group_number);
-    for (guint i = 0; i < folder->files->len; i++)
-        take_file(&l, &g_array_index(folder->files, tl_scan_file, i));
+    for (const tl_scan_folder *part = folder; part; part = part->rest)
+        for (guint i = 0; i < part->files->len; i++)
+            take_file(&l, &g_array_index(part->files, tl_scan_file, i));
     if (l.group)
         keep_folder(&l);
     if (l.group)

@@ -106,8 +106,9 @@ typedef struct {
     guint8 is_same; /* it has the stamp that is known of it */
 } tl_scan_file;
 
-/* A person's folder. */
-typedef struct {
+/* A person's folder, or what is left of it for another thread. */
+typedef struct tl_scan_folder tl_scan_folder;
+struct tl_scan_folder {
     char *path;       /* "team/alice" */
     const char *slug; /* in it */
     int parent;       /* borrowed: the open folder that it is in */
@@ -123,8 +124,10 @@ typedef struct {
     GString *names;    /* NUL-terminated, one behind the other */
     tl_stamp stamp;    /* the folder's own; who 0: too young to tell */
     gboolean is_as_known;
-    int reason; /* an errno: it could not be listed */
-} tl_scan_folder;
+    int reason;           /* an errno: it could not be listed */
+    tl_scan_folder *rest; /* NULL, or more of its files, behind those */
+    int fd;               /* of a rest: the folder, until its files are looked at; else -1 */
+};
 
 /*
  * Looks at the files of folders, of slug (which stays as it is) or of everybody (NULL), beside the

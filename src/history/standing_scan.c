@@ -12,11 +12,14 @@
 
 /* Bytes that are worth being let go of. */
 #define LARGE ((gsize)64 * 1024)
+/* Notes of a folder of which another thread had better take the half. */
+#define MANY 48
 
 struct tl_scan {
     int root;
     const char *slug;
-    gint is_claimed; /* somebody lists the folders, or did */
+    gboolean is_shared; /* by two threads */
+    gint is_claimed;    /* somebody lists the folders, or did */
     gboolean is_listed;
     GError *failure;     /* to list them */
     GAsyncQueue *listed; /* the scan, once the helper has listed them */
@@ -29,6 +32,11 @@ struct tl_scan {
 static void free_folder(gpointer data)
 {
     tl_scan_folder *folder = data;
+    if (!folder)
+        return;
+    free_folder(folder->rest);
+    if (folder->fd >= 0)
+        close(folder->fd);
     g_array_unref(folder->files);
     g_string_free(folder->names, TRUE);
     g_free(folder->path);
@@ -91,11 +99,10 @@ static void take_file(tl_scan_folder *folder, int fd, const char *name)
     add_file(folder, file, &status);
 }
 
-/* The names are as they were: none but the volume's can be there. Takes fd over. */
-static void look_up(tl_scan_folder *folder, int fd)
+/* Those of the volume from one to behind another. Takes fd over. */
+static void look_up(tl_scan_folder *folder, int fd, guint32 low, guint32 high)
 {
-    folder->is_as_known = TRUE;
-    for (guint32 i = folder->low; i < folder->high; i++) {
+    for (guint32 i = low; i < high; i++) {
         struct stat status;
         const char *name = strrchr(tl_volume_note_path(folder->volume, i), '/');
         gboolean is_seen = name && fstatat(fd, name + 1, &status, AT_SYMLINK_NOFOLLOW) == 0;
@@ -106,6 +113,45 @@ static void look_up(tl_scan_folder *folder, int fd)
         add_file(folder, (tl_scan_file){.note = i}, &status);
     }
     close(fd);
+}
+
+static tl_scan_folder *new_folder(const char *path, int parent)
+{
+    tl_scan_folder *folder = g_new0(tl_scan_folder, 1);
+    folder->path = g_strdup(path);
+    folder->slug = strchr(folder->path, '/') + 1;
+    folder->parent = parent;
+    folder->fd = -1;
+    folder->files = g_array_new(FALSE, FALSE, sizeof(tl_scan_file));
+    folder->names = g_string_new(NULL);
+    return folder;
+}
+
+/* Leaves the notes from low on to whoever comes. */
+static gboolean leave_rest(tl_scan *scan, tl_scan_folder *folder, int fd, guint32 low)
+{
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0)
+        return FALSE;
+    tl_scan_folder *rest = folder->rest = new_folder(folder->path, folder->parent);
+    rest->fd = copy;
+    rest->group = folder->group;
+    rest->volume = folder->volume;
+    rest->stamps = folder->stamps;
+    rest->kept = folder->kept;
+    rest->low = low;
+    rest->high = folder->high;
+    g_async_queue_push_front(scan->given, rest);
+    return TRUE;
+}
+
+/* The names are as they were: none but the volume's can be there. Takes fd over. */
+static void look_at_known(tl_scan *scan, tl_scan_folder *folder, int fd)
+{
+    guint32 count = folder->high - folder->low, middle = folder->low + count / 2;
+    gboolean is_left = scan->is_shared && count >= MANY && leave_rest(scan, folder, fd, middle);
+    folder->is_as_known = TRUE;
+    look_up(folder, fd, folder->low, is_left ? middle : folder->high);
 }
 
 /* 0, or what stood in the way. Takes fd over. */
@@ -129,7 +175,7 @@ static int list(tl_scan_folder *folder, int fd)
     return reason;
 }
 
-static void look_at_files(tl_scan_folder *folder)
+static void look_at_files(tl_scan *scan, tl_scan_folder *folder)
 {
     struct stat status;
     gint64 now = tl_stamp_now();
@@ -145,15 +191,19 @@ static void look_at_files(tl_scan_folder *folder)
     if (folder->volume)
         find_notes(folder);
     if (folder->volume && tl_stamp_is_of(&folder->known, &status))
-        look_up(folder, fd);
+        look_at_known(scan, folder, fd);
     else
         folder->reason = list(folder, fd);
 }
 
 /* What was read for it may be another's memory then. */
-static void look(tl_scan_folder *folder)
+static void look(tl_scan *scan, tl_scan_folder *folder)
 {
-    look_at_files(folder);
+    if (folder->fd < 0)
+        look_at_files(scan, folder);
+    else
+        look_up(folder, folder->fd, folder->low, folder->high);
+    folder->fd = -1;
     if (folder->group)
         tl_cache_rest(folder->group);
     if (folder->kept && g_bytes_get_size(folder->kept) >= LARGE)
@@ -166,7 +216,7 @@ static gpointer work(gpointer data)
     tl_scan *scan = data;
     gpointer given;
     while ((given = g_async_queue_pop(scan->given)) != scan)
-        look(given);
+        look(scan, given);
     g_async_queue_push(scan->given, scan);
     return NULL;
 }
@@ -212,13 +262,8 @@ static gboolean add_relationship(tl_scan *scan, const char *relationship, GError
         const char *name = g_ptr_array_index(slugs, i);
         if (scan->slug && strcmp(scan->slug, name) != 0)
             continue;
-        tl_scan_folder *folder = g_new0(tl_scan_folder, 1);
-        folder->path = g_strconcat(relationship, "/", name, NULL);
-        folder->slug = strchr(folder->path, '/') + 1;
-        folder->parent = parent;
-        folder->files = g_array_new(FALSE, FALSE, sizeof(tl_scan_file));
-        folder->names = g_string_new(NULL);
-        g_ptr_array_add(scan->folders, folder);
+        g_autofree char *path = g_strconcat(relationship, "/", name, NULL);
+        g_ptr_array_add(scan->folders, new_folder(path, parent));
     }
     return TRUE;
 }
@@ -268,6 +313,7 @@ tl_scan *tl_scan_start(int root, const char *slug)
     scan->parents = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_set_clear_func(scan->parents, close_parent);
     /* One person's notes are looked at sooner than a thread is there. */
+    scan->is_shared = !slug;
     if (!slug)
         scan->helper = g_thread_try_new("scan", help, scan, NULL);
     return scan;

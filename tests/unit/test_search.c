@@ -248,6 +248,44 @@ Test(search, sees_the_notes_as_they_stand)
         check_standing(seed);
 }
 
+/* The folder that it is in stays as it was. */
+static void edit_in_place(const model *m, const char *path)
+{
+    g_autofree char *file = g_build_filename(m->root, path, NULL);
+    FILE *stream = fopen(file, "r+");
+    cr_assert_not_null(stream);
+    fputs("- bad", stream);
+    cr_assert_eq(fclose(stream), 0);
+}
+
+/* Two threads share a folder of many notes, and an edit is seen whoever looks at it. */
+Test(search, sees_an_edit_among_many_notes)
+{
+    model *m = model_new(1);
+    g_autoptr(GString) wanted = g_string_new(NULL);
+    for (int i = 0; i < 120; i++) {
+        g_autofree char *path =
+            g_strdup_printf("team/al/2026-%02d-%02d.md", i / 28 + 1, i % 28 + 1);
+        put_file(m, path, "- red\n");
+        if (i != 5 && i != 100)
+            g_string_append_printf(wanted, "%s:1::- red\n", path);
+    }
+    run_git(m, NULL, "add", ".", NULL);
+    run_git(m, NULL, "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "n", NULL);
+    g_usleep(2200 * 1000);
+    for (int i = 0; i < 3; i++)
+        g_free(search_rows(m, "red", TRUE));
+    edit_in_place(m, "team/al/2026-01-06.md");
+    edit_in_place(m, "team/al/2026-04-17.md");
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *red = search_rows(m, "red", TRUE);
+        g_autofree char *bad = search_rows(m, "bad", TRUE);
+        cr_assert_str_eq(red, wanted->str);
+        cr_assert_str_eq(bad, "team/al/2026-01-06.md:1::- bad\nteam/al/2026-04-17.md:1::- bad\n");
+    }
+    model_free(m);
+}
+
 /* As where the pattern turns out to be wrong, or there is no root to list. */
 Test(search, what_was_begun_need_not_be_finished, .timeout = 60)
 {
@@ -287,10 +325,7 @@ Test(search, sees_an_edit_behind_the_times)
     g_usleep(2200 * 1000);
     g_autofree char *before = search_rows(m, "red", TRUE);
     cr_assert_str_eq(before, "team/al/2026-01-01.md:1::- red\n");
-    FILE *stream = fopen(file, "r+");
-    cr_assert_not_null(stream);
-    fputs("- bad", stream);
-    cr_assert_eq(fclose(stream), 0);
+    edit_in_place(m, "team/al/2026-01-01.md");
     cr_assert_eq(utimensat(AT_FDCWD, file, old, 0), 0);
     g_autofree char *after = search_rows(m, "red|bad", TRUE);
     cr_assert_str_eq(after, "team/al/2026-01-01.md:1::- bad\n");
