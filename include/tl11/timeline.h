@@ -98,6 +98,10 @@ tl_timeline_commit tl_timeline_get(const tl_timeline *timeline, guint commit);
 /* The number of a commit; G_MAXUINT: there is none of this id (TL_OBJECT_BYTES). */
 guint tl_timeline_place(tl_timeline *timeline, const guint8 *id);
 
+/* Whether it is, number by number, what reading all of history from its tip alone gives; where it
+ * was followed from commit to commit, the order of branches may be another. */
+gboolean tl_timeline_is_plain(const tl_timeline *timeline);
+
 /* How many of them the last tl_timeline_follow() added. */
 guint tl_timeline_count_fresh(const tl_timeline *timeline);
 

@@ -16,6 +16,7 @@ tl_timeline *tl_timeline_new(void)
 {
     tl_timeline *timeline = g_new0(tl_timeline, 1);
     timeline->spool = -1;
+    timeline->is_plain = TRUE;
     timeline->points = g_array_new(FALSE, FALSE, sizeof(tl_timeline_point));
     timeline->parents = g_array_new(FALSE, FALSE, sizeof(guint32));
     timeline->events = g_array_new(FALSE, FALSE, sizeof(tl_timeline_event));
@@ -55,6 +56,11 @@ const char *tl_timeline_gap(const tl_timeline *timeline)
 guint tl_timeline_count(const tl_timeline *timeline)
 {
     return timeline->points->len;
+}
+
+gboolean tl_timeline_is_plain(const tl_timeline *timeline)
+{
+    return timeline->is_plain;
 }
 
 guint tl_timeline_count_fresh(const tl_timeline *timeline)

@@ -141,12 +141,26 @@ static gboolean goes_on(const tl_timeline *timeline, guint32 tip)
     return FALSE;
 }
 
+/* A walk from the tip alone goes to first parents first: it meets what was known all at once. */
+static gboolean goes_on_first(const tl_timeline *timeline)
+{
+    guint32 at = timeline->points->len - 1;
+    while (at >= timeline->fresh) {
+        const tl_timeline_point *point = TL_TIMELINE_POINT(timeline, at);
+        if (point->count == 0)
+            return FALSE;
+        at = TL_TIMELINE_PARENT(timeline, point, 0);
+    }
+    return at + 1 == timeline->fresh;
+}
+
 /* HEAD is an older commit, or one beside those we know. */
 static void settle(tl_timeline *timeline, guint32 head)
 {
     guint32 count = timeline->points->len;
     if (timeline->fresh == 0)
         return;
+    timeline->is_plain = timeline->is_plain && head + 1 == count && goes_on_first(timeline);
     if (timeline->fresh == count ? head + 1 == count : goes_on(timeline, timeline->fresh - 1))
         return;
     if (head + 1 < count)
@@ -168,6 +182,7 @@ static void empty(tl_timeline *timeline)
     g_array_set_size(timeline->points, 0);
     tl_timeline_drop_unreachable(timeline);
     timeline->is_rewritten = TRUE;
+    timeline->is_plain = FALSE;
     timeline->fresh = 0;
 }
 

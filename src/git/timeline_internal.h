@@ -55,6 +55,7 @@ struct tl_timeline {
     GPtrArray *groups; /* NULL: to be made */
     guint fresh;       /* the first commit that the last follow() added */
     gboolean is_rewritten;
+    gboolean is_plain; /* see tl_timeline_is_plain() */
     gboolean has_fresh_merge;
     char *gap;
     GPtrArray *traces; /* of groups that were prepared, or NULL */

@@ -8,6 +8,7 @@
 typedef struct {
     char magic[8]; /* raised with every change of the format */
     guint32 order; /* of bytes */
+    guint32 is_plain;
     guint32 points;
     guint32 parents;
     guint32 events;
@@ -17,7 +18,7 @@ typedef struct {
     guint32 text; /* bytes of the words, each with its NUL */
 } header;
 
-#define MAGIC "TL11TIM1"
+#define MAGIC "TL11TIM2"
 #define ORDER 0x01020304u
 
 static void put_array(GByteArray *out, const GArray *array)
@@ -49,7 +50,8 @@ static GBytes *finish(GByteArray *out, header *h, const tl_timeline *timeline)
 GBytes *tl_timeline_format(const tl_timeline *timeline)
 {
     GByteArray *out = g_byte_array_new();
-    header h = {.points = timeline->points->len,
+    header h = {.is_plain = timeline->is_plain ? 1 : 0,
+                .points = timeline->points->len,
                 .parents = timeline->parents->len,
                 .events = timeline->events->len};
     g_byte_array_append(out, (const guint8 *)&h, sizeof(h));
@@ -150,6 +152,7 @@ tl_timeline *tl_timeline_parse(const void *bytes, gsize length)
         take_words(timeline, (const char *)bytes + at, h.text, h.words) && check_points(timeline) &&
         check_rest(timeline)) {
         timeline->fresh = timeline->points->len;
+        timeline->is_plain = h.is_plain == 1;
         return g_steal_pointer(&timeline);
     }
     return NULL;

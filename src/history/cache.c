@@ -117,9 +117,9 @@ static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *ba
     return TRUE;
 }
 
-static tl_timeline *read_timeline(const tl_cache *cache)
+tl_timeline *tl_cache_timeline_read(int folder)
 {
-    g_autoptr(GBytes) sealed = tl_cache_folder_read(cache->folder, TIMELINE);
+    g_autoptr(GBytes) sealed = tl_cache_folder_read(folder, TIMELINE);
     g_autoptr(GBytes) content = tl_cache_unseal(sealed, TIMELINE_SEED);
     gsize length = 0;
     const void *bytes = content ? g_bytes_get_data(content, &length) : NULL;
@@ -127,18 +127,23 @@ static tl_timeline *read_timeline(const tl_cache *cache)
     return timeline ? timeline : tl_timeline_new();
 }
 
+gboolean tl_cache_timeline_write(int folder, const tl_timeline *timeline)
+{
+    g_autoptr(GBytes) content = tl_timeline_format(timeline);
+    g_autoptr(GBytes) sealed = tl_cache_seal(content, TIMELINE_SEED);
+    return tl_cache_folder_write(folder, TIMELINE, sealed);
+}
+
 static void write_timeline(tl_cache *cache)
 {
-    g_autoptr(GBytes) content = tl_timeline_format(cache->timeline);
-    g_autoptr(GBytes) sealed = tl_cache_seal(content, TIMELINE_SEED);
-    if (!tl_cache_folder_write(cache->folder, TIMELINE, sealed))
+    if (!tl_cache_timeline_write(cache->folder, cache->timeline))
         cache->is_stored = FALSE;
 }
 
 static gboolean follow(tl_cache *cache, GError **error)
 {
     if (!cache->timeline)
-        cache->timeline = read_timeline(cache);
+        cache->timeline = tl_cache_timeline_read(cache->folder);
     guint before = tl_timeline_count(cache->timeline);
     g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
     if (!tl_timeline_follow(cache->timeline, cache->repository, cache->tip, progress, error))
@@ -356,7 +361,7 @@ static gboolean read_history(tl_cache *cache, const tl_cache_index *known, tl_ca
                              GError **error)
 {
     gboolean done = FALSE;
-    cache->timeline = read_timeline(cache);
+    cache->timeline = tl_cache_timeline_read(cache->folder);
     gboolean is_joined = known && ends_at(cache->timeline, known->base);
     if (!follow(cache, error) || (is_to_keep(effort) && !cache->is_stored))
         return FALSE;

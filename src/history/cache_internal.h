@@ -82,6 +82,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_cache_index, tl_cache_index_free)
 GBytes *tl_cache_seal(GBytes *content, guint64 seed);
 GBytes *tl_cache_unseal(GBytes *sealed, guint64 seed);
 
+/* -- the timeline, as it was when volumes were made ------------------------------------- */
+
+/* An empty one where there is none. Owns: the caller frees it. */
+tl_timeline *tl_cache_timeline_read(int folder);
+gboolean tl_cache_timeline_write(int folder, const tl_timeline *timeline);
+
 /* -- the lines of volumes, read by a thread while other work goes on ------------------- */
 
 typedef struct tl_cache_ahead tl_cache_ahead;

@@ -198,16 +198,40 @@ static GPtrArray *answer(tl_ledger *ledger, const tl_digest *digest, const char 
     return make_all(candidates, agenda ? points : promises);
 }
 
+/*
+ * All of history: from where the cache's timeline ends, if it is the one that reading everything
+ * gives, for what is lost must not depend on what was read when. NULL on error.
+ */
+static tl_timeline *read_timeline(const tl_notebook *notebook, const tl_digest *digest,
+                                  const char *head, tl_progress *progress, GError **error)
+{
+    g_autoptr(tl_timeline) timeline =
+        digest ? tl_cache_timeline_read(digest->folder) : tl_timeline_new();
+    gboolean is_new = tl_timeline_count(timeline) == 0;
+    if (!tl_timeline_follow(timeline, notebook->repository, head, progress, error))
+        return NULL;
+    if (!tl_timeline_is_plain(timeline)) {
+        g_clear_pointer(&timeline, tl_timeline_free);
+        timeline = tl_timeline_new();
+        if (!tl_timeline_follow(timeline, notebook->repository, head, progress, error))
+            return NULL;
+    }
+    if (digest && is_new && !tl_timeline_gap(timeline) && tl_timeline_count(timeline) > 0)
+        (void)tl_cache_timeline_write(digest->folder, timeline);
+    return g_steal_pointer(&timeline);
+}
+
 static GPtrArray *find_in_history(const tl_notebook *notebook, const tl_digest *digest,
                                   const char *head, gboolean agenda, char **gap, GError **error)
 {
-    g_autoptr(tl_timeline) timeline = tl_timeline_new();
     g_auto(tl_lost_history) history = {.candidates = NULL};
     g_autoptr(GVariant) kept = digest ? tl_lost_read(digest->folder, NULL) : NULL;
     g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
     g_autoptr(tl_ledger) ledger =
         digest ? tl_digest_ledger(digest) : tl_ledger_load(notebook, NULL, NULL, error);
-    if (!ledger || !tl_timeline_follow(timeline, notebook->repository, head, progress, error) ||
+    g_autoptr(tl_timeline) timeline =
+        ledger ? read_timeline(notebook, digest, head, progress, error) : NULL;
+    if (!timeline ||
         !tl_lost_history_read(&history, timeline, notebook->repository, kept, progress, error))
         return NULL;
     *gap = g_strdup(tl_timeline_gap(timeline));
