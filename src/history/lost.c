@@ -6,6 +6,7 @@
 #include "tl11/language.h"
 #include "tl11/progress.h"
 
+#include <malloc.h>
 #include <string.h>
 
 void tl_lost_free(tl_lost *lost)
@@ -224,6 +225,9 @@ static tl_timeline *read_timeline(const tl_notebook *notebook, const tl_digest *
 static GPtrArray *find_in_history(const tl_notebook *notebook, const tl_digest *digest,
                                   const char *head, gboolean agenda, char **gap, GError **error)
 {
+    /* Versions come and go: small blocks that are kept apart would be gone through with each large
+     * one that is freed. */
+    mallopt(M_MXFAST, 0);
     g_auto(tl_lost_history) history = {.candidates = NULL};
     g_autoptr(GVariant) kept = digest ? tl_lost_read(digest->folder, NULL) : NULL;
     g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
