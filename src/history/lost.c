@@ -227,7 +227,9 @@ static GPtrArray *find_in_history(const tl_notebook *notebook, const tl_digest *
 {
     /* Versions come and go: small blocks that are kept apart would be gone through with each large
      * one that is freed. */
+#ifdef M_MXFAST
     mallopt(M_MXFAST, 0);
+#endif
     g_auto(tl_lost_history) history = {.candidates = NULL};
     g_autoptr(GVariant) kept = digest ? tl_lost_read(digest->folder, NULL) : NULL;
     g_autoptr(tl_progress) progress = tl_progress_new(_("reading history"));
