@@ -110,25 +110,25 @@ static GBytes *map(int fd, gsize length)
     return g_bytes_new_with_free_func(start, length, unmap, m);
 }
 
-/* The first bytes of a file; NULL where it has fewer. */
-static GBytes *read_whole(int fd, gsize length)
+GBytes *tl_cache_read_all(int fd, gsize size)
 {
-    g_autofree char *bytes = g_malloc(length);
+    g_autofree char *bytes = g_malloc(size + 1);
     gsize filled = 0;
-    while (filled < length) {
-        ssize_t got = read(fd, bytes + filled, length - filled);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return NULL;
-        filled += (gsize)got;
-    }
-    return g_bytes_new_take(g_steal_pointer(&bytes), length);
+    ssize_t got;
+    /* Fewer than were asked for: that was the end. */
+    do {
+        got = read(fd, bytes + filled, size + 1 - filled);
+        filled += got > 0 ? (gsize)got : 0;
+    } while ((got < 0 && errno == EINTR) || (got > 0 && filled < size));
+    if (got < 0 || filled != size)
+        return NULL;
+    bytes[size] = '\0';
+    return g_bytes_new_take(g_steal_pointer(&bytes), size);
 }
 
 static GBytes *take(int fd, gsize length)
 {
-    return length <= SMALL ? read_whole(fd, length) : map(fd, length);
+    return length <= SMALL ? tl_cache_read_all(fd, length) : map(fd, length);
 }
 
 GBytes *tl_cache_folder_read(int folder, const char *name)

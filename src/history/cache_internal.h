@@ -24,6 +24,10 @@ gboolean tl_cache_folder_is_writable(int folder);
  * regular file. */
 GBytes *tl_cache_folder_read(int folder, const char *name);
 
+/* All of a file, of size bytes and no more; a NUL stands behind them. NULL: it has others. Owns:
+ * the caller unrefs it. */
+GBytes *tl_cache_read_all(int fd, gsize size);
+
 /* Lets go of the memory that what tl_cache_folder_read() gave, all of it, takes, if it is mapped;
  * it comes again when it is read. */
 void tl_cache_folder_forget(GBytes *mapped);

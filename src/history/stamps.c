@@ -4,7 +4,6 @@
 
 #include "tl11/file.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,23 +49,6 @@ gint64 tl_stamp_now(void)
     return g_get_real_time() * 1000;
 }
 
-/* All of a file, of size bytes and no more. */
-static GBytes *read_all(int fd, gsize size)
-{
-    g_autofree char *bytes = g_malloc(size + 1);
-    gsize filled = 0;
-    ssize_t got;
-    /* Fewer than were asked for: that was the end. */
-    do {
-        got = read(fd, bytes + filled, size + 1 - filled);
-        filled += got > 0 ? (gsize)got : 0;
-    } while ((got < 0 && errno == EINTR) || (got > 0 && filled < size));
-    if (got < 0 || filled != size)
-        return NULL;
-    bytes[size] = '\0';
-    return g_bytes_new_take(g_steal_pointer(&bytes), size);
-}
-
 GBytes *tl_standing_read_new(int folder, const char *name, struct stat *status)
 {
     int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -74,7 +56,7 @@ GBytes *tl_standing_read_new(int folder, const char *name, struct stat *status)
         return NULL;
     gboolean is_plain = fstat(fd, status) == 0 && S_ISREG(status->st_mode) &&
                         status->st_nlink <= 1 && (guint64)status->st_size <= TL_FILE_MAX;
-    GBytes *content = is_plain ? read_all(fd, (gsize)status->st_size) : NULL;
+    GBytes *content = is_plain ? tl_cache_read_all(fd, (gsize)status->st_size) : NULL;
     close(fd);
     return content;
 }
