@@ -29,13 +29,14 @@ LIBRARIES := libgit2 libcmark glib-2.0 libpcre2-8 jansson nettle
 # Asked for when something is compiled, so that `make deps` runs without them.
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) | sed 's/-I/-isystem /g')
 PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES)) -linih
-# The program is linked with archives where there are any, the C library aside, and
+# The program is linked with archives where there are any, the C library's too, and
 # without libgit2's network: it starts ten times faster. SHARED=1 for a distribution.
 SHARED     ?=
 LINKAGE    := $(if $(SHARED)$(SANITIZE),shared,static)
 NETWORK    := $(BUILD)/obj/git/static/network.o
-ARCHIVES    = -Wl,-Bstatic $(filter-out -pthread -lpthread -lrt -lm -ldl -lc,\
-              $(shell pkg-config --static --libs $(LIBRARIES))) -linih -Wl,-Bdynamic,--as-needed -pthread -lm
+ARCHIVES    = $(filter-out -pthread -lpthread -lrt -lm -ldl -lc,\
+              $(shell pkg-config --static --libs $(LIBRARIES))) -linih
+SYSTEM     := -pthread -lm
 
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -DTL_VERSION='"$(VERSION)"' $(WARNINGS) $(WERROR) \
               $(or $(SANITIZE),$(HARDENING)) -Iinclude $(PKG_CFLAGS) $(CFLAGS)
@@ -86,11 +87,15 @@ $(LIBRARY): $(OBJECTS)
 	@rm -f $@
 	ar rcs $@ $^
 
-# Where an archive is missing, or lacks something, the shared libraries will do.
+# Where an archive is missing, or lacks something, the shared libraries will do; where
+# it is the C library's alone, or what is linked with that does not start, that one.
 LINK = $(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/main.o
 $(BINARY): $(BUILD)/obj/main.o $(LIBRARY) $(NETWORK) $(BUILD)/gen/linkage
 	@mkdir -p $(@D)
-	$(if $(filter static,$(LINKAGE)),$(LINK) $(NETWORK) $(LIBRARY) $(ARCHIVES) 2>$(BUILD)/gen/static.log ||) \
+	$(if $(filter static,$(LINKAGE)),{ \
+	  $(LINK) -static-pie $(NETWORK) $(LIBRARY) $(ARCHIVES) $(SYSTEM) && $(abspath $@) --version >/dev/null || \
+	  $(LINK) $(NETWORK) $(LIBRARY) -Wl$(comma)-Bstatic $(ARCHIVES) -Wl$(comma)-Bdynamic$(comma)--as-needed $(SYSTEM); \
+	} 2>$(BUILD)/gen/static.log ||) \
 	  $(LINK) $(LIBRARY) $(PKG_LIBS)
 
 $(BUILD)/gen/linkage: FORCE
@@ -211,6 +216,11 @@ $(BUILD)/tests/obj/scenarios/%.o: tests/fault/scenarios/%.c
 $(BUILD)/tests/scenarios: $(SCENARIOS) $(LIBRARY)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# The program with the shared libraries, for what is tested by preloading one.
+$(BUILD)/tests/shared/$(PROGRAM): $(BUILD)/obj/main.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK) $(LIBRARY) $(PKG_LIBS)
+
 # Its library has cmark's own symbols, so it is a program of its own.
 $(ORACLE): tests/unit/oracle/gfm_tasks.c
 	@mkdir -p $(@D)
@@ -224,7 +234,7 @@ $(BUILD)/examples/%: examples/%.c $(LIBRARY)
 examples: $(EXAMPLES) ## programs that use the library
 
 .PHONY: tests check check-built
-tests: $(UNITS) $(DRIVERS) $(BUILD)/tests/scenarios $(ORACLE) $(EXAMPLES)
+tests: $(UNITS) $(DRIVERS) $(BUILD)/tests/scenarios $(BUILD)/tests/shared/$(PROGRAM) $(ORACLE) $(EXAMPLES)
 
 check: ensure ## every test; installs what is missing first
 	@$(MAKE) --no-print-directory -s check-built
