@@ -86,6 +86,16 @@ char *tl_followup_format(const tl_followup *followup, tl_date from, const char *
  */
 GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today);
 
+/* A follow-up and its number among those of the note, from 0. Without tags it may have NULL. */
+typedef void (*tl_followup_visitor)(tl_followup *followup, guint index, gpointer data);
+
+/*
+ * The same, one after another. Each is borrowed until visit returns. Returns how many there are.
+ * One thread at a time may do so with a note.
+ */
+guint tl_followup_visit(const char *text, gsize length, const tl_note *note, tl_date today,
+                        tl_followup_visitor visit, gpointer data);
+
 /*
  * The same of a file's bytes: a note's own day gives relative dates their meaning;
  * today does for any other path (next.md), and for none (NULL).

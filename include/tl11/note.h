@@ -81,15 +81,18 @@ typedef struct {
     int section; /* index, -1 above the first heading */
 } tl_plain_item;
 
+typedef struct tl_note_memory tl_note_memory;
+
 typedef struct {
     gboolean is_complex; /* not parsed (see markdown.h): the arrays are empty */
     gboolean is_plain;   /* each line is what it looks like, and needs no parser */
     char *title;         /* of the first level-1 heading that is none of Follow-ups,
                             Agenda, Decisions, Private (a section like any other); or NULL */
     guint title_line;
-    GPtrArray *sections; /* tl_section, in file order */
-    GPtrArray *comments; /* tl_comment, in file order */
-    GArray *items;       /* tl_plain_item, in file order; empty unless is_plain */
+    GPtrArray *sections;    /* tl_section, in file order */
+    GPtrArray *comments;    /* tl_comment, in file order */
+    GArray *items;          /* tl_plain_item, in file order; empty unless is_plain */
+    tl_note_memory *memory; /* in which all that is */
 } tl_note;
 
 /*
@@ -101,6 +104,13 @@ typedef struct {
  */
 tl_note *tl_note_parse(const char *text, gsize length);
 void tl_note_free(tl_note *note);
+
+/*
+ * The same for many notes in turn: an empty one, and one that gets another text in place of what
+ * it holds, in the same memory. What was borrowed from it is gone then.
+ */
+tl_note *tl_note_new(void);
+void tl_note_read(tl_note *note, const char *text, gsize length);
 
 /*
  * The section that a line stands in, -1 above the first heading. By line.

@@ -56,6 +56,9 @@ gboolean tl_text_is_slug(const char *text);
  */
 char *tl_text_fold(const char *text, gssize length);
 
+/* The same into folded, in place of what it holds. */
+void tl_text_fold_into(GString *folded, const char *text, gsize length);
+
 /* Whether text is printable ASCII. */
 gboolean tl_text_is_plain(const char *text, gsize length);
 

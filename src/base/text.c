@@ -91,6 +91,17 @@ char *tl_text_fold(const char *text, gssize length)
     return folded;
 }
 
+void tl_text_fold_into(GString *folded, const char *text, gsize length)
+{
+    if (tl_text_is_folded(text, length)) {
+        g_string_set_size(folded, length);
+        tl_text_lower_plain(folded->str, text, length);
+        return;
+    }
+    g_autofree char *other = tl_text_fold(text, (gssize)length);
+    g_string_assign(folded, other);
+}
+
 static gsize count_replacement(const char *a, const char *b)
 {
     return g_ascii_tolower(*a) == g_ascii_tolower(*b) ? 0 : 1;

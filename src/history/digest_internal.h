@@ -154,6 +154,8 @@ typedef struct {
     guint32 count;       /* of occurrences */
     GHashTable *strings; /* text to its string */
     GStringChunk *texts;
+    tl_note *note; /* the last that was read: the next is read in its memory */
+    GString *key;  /* of the follow-up that is put */
 } tl_digest_writer;
 
 void tl_digest_writer_init(tl_digest_writer *writer);

@@ -1,6 +1,7 @@
 #include "digest_internal.h"
 
 #include "checksum_internal.h"
+#include "tl11/text.h"
 
 #include <string.h>
 
@@ -15,6 +16,8 @@ void tl_digest_writer_init(tl_digest_writer *writer)
         writer->parts[i] = g_byte_array_new();
     writer->strings = g_hash_table_new(hash_text, g_str_equal);
     writer->texts = g_string_chunk_new(4096);
+    writer->note = tl_note_new();
+    writer->key = g_string_new(NULL);
     /* String 0. */
     tl_digest_put(writer, TL_DIGEST_STRINGS, "", 1);
     tl_digest_put(writer, TL_DIGEST_NAMES, "", 1);
@@ -27,6 +30,8 @@ void tl_digest_writer_clear(tl_digest_writer *writer)
     for (guint i = 0; i < TL_DIGEST_PARTS; i++)
         g_byte_array_unref(writer->parts[i]);
     g_string_chunk_free(writer->texts);
+    tl_note_free(writer->note);
+    g_string_free(writer->key, TRUE);
     g_clear_pointer(&writer->strings, g_hash_table_unref);
 }
 
@@ -127,7 +132,7 @@ static guint32 link_of(const source *s, tl_followup *followup, char *key)
 
 static guint32 put_tags(tl_digest_writer *writer, GPtrArray *tags)
 {
-    if (tags->len == 0)
+    if (!tags || tags->len == 0)
         return 0;
     g_ptr_array_add(tags, NULL);
     g_autofree char *joined = g_strjoinv(" ", (char **)tags->pdata);
@@ -138,10 +143,10 @@ static guint32 put_tags(tl_digest_writer *writer, GPtrArray *tags)
 static void put_followup(tl_digest_writer *writer, const source *s, tl_followup *followup,
                          guint index, gboolean is_former)
 {
-    g_autofree char *key = tl_followup_key(followup);
+    tl_text_fold_into(writer->key, followup->text, strlen(followup->text));
     tl_digest_occurrence o = {
-        .key = tl_digest_sum_key(key),
-        .link = link_of(s, followup, key),
+        .key = tl_digest_sum_key(writer->key->str),
+        .link = link_of(s, followup, writer->key->str),
         .text = tl_digest_put_string(writer, followup->text),
         .owner = tl_digest_put_string(writer, followup->owner),
         .due_text = tl_digest_put_string(writer, followup->due_text),
@@ -187,45 +192,56 @@ char *tl_digest_sections(const tl_note *note)
     return g_string_free(letters, FALSE);
 }
 
-static GPtrArray *parse(const source *s, GBytes *content, tl_note **note)
+static tl_date day_of(const source *s)
+{
+    return s->name ? s->name->date : tl_date_today();
+}
+
+static GPtrArray *parse(const source *s, GBytes *content)
 {
     gsize length;
     const char *text = g_bytes_get_data(content, &length);
-    g_autoptr(tl_note) read = tl_note_parse(text, length);
-    GPtrArray *followups =
-        tl_followup_parse(text, length, read, s->name ? s->name->date : tl_date_today());
-    if (note)
-        *note = g_steal_pointer(&read);
-    return followups;
+    g_autoptr(tl_note) note = tl_note_parse(text, length);
+    return tl_followup_parse(text, length, note, day_of(s));
+}
+
+typedef struct {
+    tl_digest_writer *writer;
+    const source *source;
+    tl_digest_note *note;
+} reading;
+
+static void read_followup(tl_followup *followup, guint index, gpointer data)
+{
+    const reading *r = data;
+    put_followup(r->writer, r->source, followup, index, FALSE);
+    if (followup->section_kind == TL_SECTION_AGENDA)
+        return;
+    r->note->open += followup->state == TL_STATE_OPEN;
+    r->note->closed += tl_state_is_closed(followup->state) ? 1 : 0;
 }
 
 void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *path,
                          GBytes *content)
 {
     g_auto(source) s = open_source(path);
-    g_autoptr(tl_note) read = NULL;
-    g_autoptr(GPtrArray) followups = parse(&s, content, &read);
-    g_autofree char *sections = tl_digest_sections(read);
-    note->title = tl_digest_put_own_string(writer, read->title);
+    gsize length;
+    const char *text = g_bytes_get_data(content, &length);
+    tl_note_read(writer->note, text, length);
+    g_autofree char *sections = tl_digest_sections(writer->note);
+    note->title = tl_digest_put_own_string(writer, writer->note->title);
     note->sections = tl_digest_put_string(writer, sections);
     note->open = note->closed = 0;
-    for (guint i = 0; i < followups->len; i++) {
-        tl_followup *followup = g_ptr_array_index(followups, i);
-        put_followup(writer, &s, followup, i, FALSE);
-        if (followup->section_kind == TL_SECTION_AGENDA)
-            continue;
-        note->open += followup->state == TL_STATE_OPEN;
-        note->closed += tl_state_is_closed(followup->state) ? 1 : 0;
-    }
-    note->count = followups->len;
+    reading r = {writer, &s, note};
+    note->count = tl_followup_visit(text, length, writer->note, day_of(&s), read_followup, &r);
 }
 
 void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *path,
                            GBytes *former, GBytes *content)
 {
     g_auto(source) s = open_source(path);
-    g_autoptr(GPtrArray) before = parse(&s, former, NULL);
-    g_autoptr(GPtrArray) now = content ? parse(&s, content, NULL) : g_ptr_array_new();
+    g_autoptr(GPtrArray) before = parse(&s, former);
+    g_autoptr(GPtrArray) now = content ? parse(&s, content) : g_ptr_array_new();
     for (guint i = 0; i < before->len; i++)
         if (!tl_ledger_supersedes(now, g_ptr_array_index(before, i)))
             put_followup(writer, &s, g_ptr_array_index(before, i), i, TRUE);

@@ -20,16 +20,9 @@ gsize tl_blank_length(const char *text, const char *end)
     return (gsize)(g_utf8_next_char(text) - text);
 }
 
-char *tl_blank_fold(const char *text, gsize length)
+/* Of a text that is not folded yet. Owns: the caller frees it. */
+static char *fold(const char *text, gsize length)
 {
-    while (length > 0 && *text == ' ') {
-        text++;
-        length--;
-    }
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    if (tl_text_is_folded(text, length))
-        return g_strndup(text, length);
     g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
     const char *end = valid + strlen(valid);
     GString *folded = g_string_sized_new(length);
@@ -44,4 +37,23 @@ char *tl_blank_fold(const char *text, gsize length)
     if (folded->len > 0 && folded->str[folded->len - 1] == ' ')
         g_string_truncate(folded, folded->len - 1);
     return g_string_free(folded, FALSE);
+}
+
+char *tl_blank_fold(const char *text, gsize length)
+{
+    return tl_blank_fold_in(NULL, text, length);
+}
+
+char *tl_blank_fold_in(tl_room *room, const char *text, gsize length)
+{
+    while (length > 0 && *text == ' ') {
+        text++;
+        length--;
+    }
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    if (tl_text_is_folded(text, length))
+        return tl_room_copy(room, text, length);
+    g_autofree char *folded = fold(text, length);
+    return room ? tl_room_copy(room, folded, strlen(folded)) : g_steal_pointer(&folded);
 }

@@ -2,6 +2,7 @@
 #ifndef TL11_FOLLOWUP_INTERNAL_H
 #define TL11_FOLLOWUP_INTERNAL_H
 
+#include "room_internal.h"
 #include "tl11/followup.h"
 #include "tl11/lines.h"
 
@@ -22,10 +23,11 @@ typedef struct {
     tl_word_kind kind;
     gboolean is_used; /* the one of its kind that counts; the others are text */
     gsize start;
-    gsize value;  /* behind "@", "due:", "^" */
-    gsize end;    /* of what counts: "," or ":" right behind it are text */
-    gsize tail;   /* of the word */
-    tl_date date; /* TL_DATE_NONE: none, or one that is not understood */
+    gsize value;     /* behind "@", "due:", "^" */
+    gsize end;       /* of what counts: "," or ":" right behind it are text */
+    gsize tail;      /* of the word */
+    tl_date date;    /* TL_DATE_NONE: none, or one that is not understood */
+    gboolean is_iso; /* it is written so */
 } tl_word;
 
 /*
@@ -56,12 +58,21 @@ const char *tl_owner_canonical(const char *word);
  */
 tl_followup *tl_followup_read(const tl_lines *lines, guint line, gsize bracket, tl_date today);
 
+/* Where a list item of a text begins that has a mark. */
+typedef struct {
+    const char *text;
+    const char *line; /* its first */
+    gsize length;
+    guint number; /* of the line, from 1 */
+    gsize open;   /* the offset of its "[" in the line */
+} tl_item_line;
+
 /*
- * The same of a line of text, open the offset of the "[" in the line; words is what the line's are
- * read into.
+ * The same into followup, whatever it holds. Its strings are room's, unless that is NULL; its tags
+ * are the caller's, NULL where there is a room and no tag. words is what the line's are read into.
  */
-tl_followup *tl_followup_read_line(const char *text, const char *line, gsize length, guint number,
-                                   gsize open, GArray *words, tl_date today);
+void tl_followup_read_line(tl_followup *followup, tl_room *room, const tl_item_line *item,
+                           GArray *words, tl_date today);
 
 /* The items of a text that is not parsed, line by line. Same shape as tl_followup_parse(). */
 GPtrArray *tl_followup_scan(const tl_lines *lines, tl_date today);

@@ -120,20 +120,54 @@ static gboolean may_have_items(const char *text, gsize length)
     return FALSE;
 }
 
-/* Of a note whose lines are what they look like. */
+/* The item i of a note whose lines are what they look like. */
+static void read_plain_item(tl_followup *followup, tl_room *room, const char *text,
+                            const tl_note *note, guint i, GArray *words, tl_date today)
+{
+    const tl_plain_item *item = &g_array_index(note->items, tl_plain_item, i);
+    tl_item_line line = {text, text + item->start, item->length, item->line, 2};
+    tl_followup_read_line(followup, room, &line, words, today);
+    followup->lines = item->lines;
+    place_in_section(followup, note, item->section);
+}
+
 static GPtrArray *read_plain(const char *text, const tl_note *note, tl_date today)
 {
     g_autoptr(GArray) words = tl_words_new();
     GPtrArray *followups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     for (guint i = 0; i < note->items->len; i++) {
-        const tl_plain_item *item = &g_array_index(note->items, tl_plain_item, i);
-        tl_followup *followup = tl_followup_read_line(text, text + item->start, item->length,
-                                                      item->line, 2, words, today);
-        followup->lines = item->lines;
-        place_in_section(followup, note, item->section);
+        tl_followup *followup = g_new(tl_followup, 1);
+        read_plain_item(followup, NULL, text, note, i, words, today);
         g_ptr_array_add(followups, followup);
     }
     return followups;
+}
+
+/* In the note's own memory. */
+static guint visit_plain(const char *text, const tl_note *note, tl_date today,
+                         tl_followup_visitor visit, gpointer data)
+{
+    tl_note_memory *memory = note->memory;
+    if (note->items->len > 0 && !memory->words)
+        memory->words = tl_words_new();
+    for (guint i = 0; i < note->items->len; i++) {
+        tl_followup followup;
+        read_plain_item(&followup, &memory->room, text, note, i, memory->words, today);
+        visit(&followup, i, data);
+        g_clear_pointer(&followup.tags, g_ptr_array_unref);
+    }
+    return note->items->len;
+}
+
+guint tl_followup_visit(const char *text, gsize length, const tl_note *note, tl_date today,
+                        tl_followup_visitor visit, gpointer data)
+{
+    if (note->is_plain)
+        return visit_plain(text, note, today, visit, data);
+    g_autoptr(GPtrArray) followups = tl_followup_parse(text, length, note, today);
+    for (guint i = 0; i < followups->len; i++)
+        visit(g_ptr_array_index(followups, i), i, data);
+    return followups->len;
 }
 
 GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today)

@@ -4,6 +4,8 @@
 #include "tl11/tag.h"
 #include "tl11/text.h"
 
+#include <string.h>
+
 void tl_followup_free(tl_followup *followup)
 {
     if (!followup)
@@ -21,29 +23,42 @@ char *tl_followup_key(const tl_followup *followup)
     return tl_text_fold(followup->text, -1);
 }
 
-static void read_owner(tl_followup *followup, const char *line, const tl_word *word)
+static char *read_owner(tl_room *room, const char *value, gsize length)
 {
-    g_autofree char *name = g_ascii_strdown(line + word->value, (gssize)(word->end - word->value));
+    char name[TL_SLUG_MAX + 1];
+    for (gsize i = 0; i < length; i++)
+        name[i] = g_ascii_tolower(value[i]);
+    name[length] = '\0';
     const char *owner = tl_owner_canonical(name);
-    followup->owner = owner == name ? g_steal_pointer(&name) : g_strdup(owner);
+    return tl_room_copy(room, owner, strlen(owner));
 }
 
-static void read_due(tl_followup *followup, const char *line, const tl_word *word)
+static char *read_valid(tl_room *room, const char *value, gsize length)
 {
+    g_autofree char *valid = g_utf8_make_valid(value, (gssize)length);
+    return room ? tl_room_copy(room, valid, strlen(valid)) : g_steal_pointer(&valid);
+}
+
+static char *read_id(tl_room *room, const char *value, gsize length)
+{
+    char *id = tl_room_copy(room, value, length);
+    for (gsize i = 0; i < length; i++)
+        id[i] = g_ascii_tolower(id[i]);
+    return id;
+}
+
+static void read_used(tl_followup *followup, tl_room *room, const char *line, const tl_word *word)
+{
+    const char *value = line + word->value;
     gsize length = word->end - word->value;
-    followup->due = word->date;
-    if (tl_date_parse_iso(line + word->value, (gssize)length) == TL_DATE_NONE)
-        followup->due_text = g_utf8_make_valid(line + word->value, (gssize)length);
-}
-
-static void read_used(tl_followup *followup, const char *line, const tl_word *word)
-{
     switch (word->kind) {
     case TL_WORD_OWNER:
-        read_owner(followup, line, word);
+        followup->owner = read_owner(room, value, length);
         break;
     case TL_WORD_DUE:
-        read_due(followup, line, word);
+        followup->due = word->date;
+        if (!word->is_iso)
+            followup->due_text = read_valid(room, value, length);
         break;
     case TL_WORD_FROM:
         followup->from = word->date;
@@ -52,7 +67,7 @@ static void read_used(tl_followup *followup, const char *line, const tl_word *wo
         followup->done = word->date;
         break;
     case TL_WORD_ID:
-        followup->id = g_ascii_strdown(line + word->value, (gssize)(word->end - word->value));
+        followup->id = read_id(room, value, length);
         break;
     case TL_WORD_TEXT:
         break;
@@ -66,42 +81,35 @@ static gboolean is_text(const tl_word *word)
     return !word->is_used || (is_date && word->date == TL_DATE_NONE);
 }
 
-static void append_text(GString *text, const char *line, const tl_word *word)
+/* Behind length bytes of text. Returns how many it has then: never more than the line had there. */
+static gsize append_text(char *text, gsize length, const char *line, const tl_word *word)
 {
-    if (is_text(word)) {
-        if (text->len > 0)
-            g_string_append_c(text, ' ');
-        g_string_append_len(text, line + word->start, (gssize)(word->tail - word->start));
-    } else {
-        g_string_append_len(text, line + word->end, (gssize)(word->tail - word->end));
-    }
-}
-
-/* Takes text. */
-static char *take_folded(GString *text)
-{
-    gboolean is_folded = tl_text_is_folded(text->str, text->len);
-    char *folded = is_folded ? NULL : tl_blank_fold(text->str, text->len);
-    char *taken = g_string_free(text, !is_folded);
-    return is_folded ? taken : folded;
+    gsize from = is_text(word) ? word->start : word->end;
+    if (is_text(word) && length > 0)
+        text[length++] = ' ';
+    memcpy(text + length, line + from, word->tail - from);
+    return length + (word->tail - from);
 }
 
 /* What the words say; what else they are, is text. */
-static void read_words(tl_followup *followup, const char *line, const GArray *words)
+static void read_words(tl_followup *followup, tl_room *room, const tl_item_line *item,
+                       const GArray *words)
 {
-    if (words->len == 1 && g_array_index(words, tl_word, 0).kind == TL_WORD_TEXT) {
-        const tl_word *word = &g_array_index(words, tl_word, 0);
-        followup->text = tl_blank_fold(line + word->start, word->tail - word->start);
-        return;
-    }
-    GString *text = g_string_sized_new(128);
+    gsize length = 0;
+    char *text = tl_room_take(room, item->length + 1);
     for (guint i = 0; i < words->len; i++) {
         const tl_word *word = &g_array_index(words, tl_word, i);
-        append_text(text, line, word);
+        length = append_text(text, length, item->line, word);
         if (word->is_used)
-            read_used(followup, line, word);
+            read_used(followup, room, item->line, word);
     }
-    followup->text = take_folded(text);
+    text[length] = '\0';
+    followup->text = text;
+    if (tl_text_is_folded(text, length))
+        return;
+    followup->text = tl_blank_fold_in(room, text, length);
+    if (!room)
+        g_free(text);
 }
 
 tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket, tl_date today)
@@ -109,25 +117,26 @@ tl_followup *tl_followup_read(const tl_lines *lines, guint number, gsize bracket
     gsize length = 0;
     const char *line = tl_lines_get(lines, number, &length);
     gsize open = bracket - (gsize)(line - lines->text);
+    tl_followup *followup = g_new(tl_followup, 1);
     g_autoptr(GArray) words = tl_words_new();
-    return tl_followup_read_line(lines->text, line, length, number, open, words, today);
+    tl_item_line item = {lines->text, line, length, number, open};
+    tl_followup_read_line(followup, NULL, &item, words, today);
+    return followup;
 }
 
-tl_followup *tl_followup_read_line(const char *text, const char *line, gsize length, guint number,
-                                   gsize open, GArray *words, tl_date today)
+void tl_followup_read_line(tl_followup *followup, tl_room *room, const tl_item_line *item,
+                           GArray *words, tl_date today)
 {
-    gsize mark = tl_mark_measure(line + open, length - open);
-    gsize rest = open + mark + 2;
-    tl_followup *followup = g_new0(tl_followup, 1);
-    followup->line = number;
-    followup->lines = 1;
-    followup->mark = (gsize)(line - text) + open + 1;
-    followup->state = tl_mark_state(line + open + 1, mark, &followup->mark_is_known);
-    followup->parent = -1;
-    followup->section = -1;
-    followup->tags = g_ptr_array_new_with_free_func(g_free);
-    tl_tag_collect(line + rest, length - rest, followup->tags);
-    tl_words_read(words, line, length, rest, today);
-    read_words(followup, line, words);
-    return followup;
+    const char *open = item->line + item->open, *end = item->line + item->length;
+    gsize mark = tl_mark_measure(open, (gsize)(end - open));
+    const char *rest = open + mark + 2;
+    *followup = (tl_followup){.line = item->number, .lines = 1, .parent = -1, .section = -1};
+    followup->mark = (gsize)(open - item->text) + 1;
+    followup->state = tl_mark_state(open + 1, mark, &followup->mark_is_known);
+    if (!room || memchr(rest, '#', (gsize)(end - rest))) {
+        followup->tags = g_ptr_array_new_with_free_func(g_free);
+        tl_tag_collect(rest, (gsize)(end - rest), followup->tags);
+    }
+    tl_words_read(words, item->line, item->length, (gsize)(rest - item->line), today);
+    read_words(followup, room, item, words);
 }

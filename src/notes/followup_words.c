@@ -50,10 +50,12 @@ static gboolean read_owner(const char *line, tl_word *word)
 }
 
 /* A date that the program writes is ISO; one that is due may be said in words. */
-static tl_date read_date(const char *text, gsize length, tl_word_kind kind, tl_date today)
+static tl_date read_date(const char *text, gsize length, tl_word_kind kind, tl_date today,
+                         gboolean *is_iso)
 {
     tl_date date = tl_date_parse_iso(text, (gssize)length);
-    if (date != TL_DATE_NONE || kind != TL_WORD_DUE || today == TL_DATE_NONE ||
+    *is_iso = date != TL_DATE_NONE;
+    if (*is_iso || kind != TL_WORD_DUE || today == TL_DATE_NONE ||
         memchr(text, '\0', length) != NULL)
         return date;
     g_autofree char *said = g_strndup(text, length);
@@ -68,7 +70,7 @@ static void read_dated(const char *line, tl_word *word, tl_date today)
             g_ascii_strncasecmp(line + word->start, KEYS[i].key, key) != 0)
             continue;
         gsize value = word->start + key;
-        word->date = read_date(line + value, word->end - value, KEYS[i].kind, today);
+        word->date = read_date(line + value, word->end - value, KEYS[i].kind, today, &word->is_iso);
         if (word->date == TL_DATE_NONE && KEYS[i].kind != TL_WORD_DUE)
             return;
         word->kind = KEYS[i].kind;
@@ -77,22 +79,23 @@ static void read_dated(const char *line, tl_word *word, tl_date today)
     }
 }
 
-/* The first that is understood counts; of dates due, if none is, the first. */
-static void choose(GArray *words, tl_word_kind kind)
+/* Of each kind the first that is understood counts; of dates due, if none is, the first. */
+static void choose(GArray *words)
 {
-    tl_word *chosen = NULL;
+    tl_word *chosen[TL_WORD_ID] = {NULL};
     for (guint i = 0; i < words->len; i++) {
         tl_word *word = &g_array_index(words, tl_word, i);
-        if (word->kind != kind)
+        if (word->kind == TL_WORD_TEXT || word->kind == TL_WORD_ID)
             continue;
-        if (kind == TL_WORD_OWNER || word->date != TL_DATE_NONE) {
-            word->is_used = TRUE;
-            return;
-        }
-        chosen = chosen ? chosen : word;
+        tl_word **first = &chosen[word->kind];
+        gboolean is_better = *first && word->kind != TL_WORD_OWNER &&
+                             (*first)->date == TL_DATE_NONE && word->date != TL_DATE_NONE;
+        if (!*first || is_better)
+            *first = word;
     }
-    if (chosen)
-        chosen->is_used = TRUE;
+    for (guint kind = 0; kind < G_N_ELEMENTS(chosen); kind++)
+        if (chosen[kind])
+            chosen[kind]->is_used = TRUE;
 }
 
 static gboolean read_id(const char *line, tl_word *word)
@@ -223,8 +226,7 @@ void tl_words_read(GArray *words, const char *line, gsize length, gsize at, tl_d
         if (at > start)
             add_word(words, read_word(line, start, at, today));
     }
-    for (tl_word_kind kind = TL_WORD_OWNER; kind <= TL_WORD_DONE; kind++)
-        choose(words, kind);
+    choose(words);
     choose_id(words);
 }
 

@@ -22,28 +22,26 @@ typedef struct {
     GArray *landmarks;
 } reader;
 
-static void free_section(gpointer data)
+tl_note *tl_note_new(void)
 {
-    tl_section *section = data;
-    g_free(section->title);
-    g_free(section);
-}
-
-static void free_comment(gpointer data)
-{
-    tl_comment *comment = data;
-    g_free(comment->text);
-    g_free(comment);
+    tl_note *note = g_new0(tl_note, 1);
+    note->sections = g_ptr_array_new();
+    note->comments = g_ptr_array_new();
+    note->items = g_array_new(FALSE, FALSE, sizeof(tl_plain_item));
+    note->memory = g_new0(tl_note_memory, 1);
+    return note;
 }
 
 void tl_note_free(tl_note *note)
 {
     if (!note)
         return;
-    g_free(note->title);
     g_ptr_array_unref(note->sections);
     g_ptr_array_unref(note->comments);
     g_array_unref(note->items);
+    tl_room_end(&note->memory->room);
+    g_clear_pointer(&note->memory->words, g_array_unref);
+    g_free(note->memory);
     g_free(note);
 }
 
@@ -63,11 +61,9 @@ static int find_parent(const tl_note *note, guint level)
 
 static tl_section *new_section(tl_note *note, char *title, guint level, guint line)
 {
-    tl_section *section = g_new0(tl_section, 1);
+    tl_section *section = tl_room_take(&note->memory->room, sizeof(*section));
+    *section = (tl_section){.title = title, .level = level, .line = line};
     section->kind = tl_section_kind_of(title, &section->letter);
-    section->title = title;
-    section->level = level;
-    section->line = line;
     section->parent = find_parent(note, level);
     section->is_private = section->kind == TL_SECTION_PRIVATE;
     if (section->parent >= 0) {
@@ -87,8 +83,9 @@ static gboolean is_title(const tl_note *note, const char *text, guint level)
     return kind == TL_SECTION_OTHER || kind == TL_SECTION_GUIDE;
 }
 
-int tl_note_add_heading(tl_note *note, char *title, guint level, guint line)
+int tl_note_add_heading(tl_note *note, const char *text, gsize length, guint level, guint line)
 {
+    char *title = tl_blank_fold_in(&note->memory->room, text, length);
     if (is_title(note, title, level)) {
         note->title = title;
         note->title_line = line;
@@ -98,14 +95,22 @@ int tl_note_add_heading(tl_note *note, char *title, guint level, guint line)
     return (int)note->sections->len - 1;
 }
 
+tl_comment *tl_note_add_comment(tl_note *note, const char *text, gsize length, guint line)
+{
+    tl_comment *comment = tl_room_take(&note->memory->room, sizeof(*comment));
+    *comment = (tl_comment){.line = line, .lines = 1, .section = -1};
+    comment->text = tl_blank_fold_in(&note->memory->room, text, length);
+    g_ptr_array_add(note->comments, comment);
+    return comment;
+}
+
 static void add_heading(reader *r, cmark_node *node)
 {
     guint level = (guint)cmark_node_get_heading_level(node);
     guint line = (guint)cmark_node_get_start_line(node);
     landmark mark = {line, tl_heading_end(r->lines, line), -1, -1};
     g_autofree char *plain = tl_markdown_plain(node);
-    char *title = tl_blank_fold(plain, strlen(plain));
-    mark.section = tl_note_add_heading(r->note, title, level, line);
+    mark.section = tl_note_add_heading(r->note, plain, strlen(plain), level, line);
     g_array_append_val(r->landmarks, mark);
 }
 
@@ -125,14 +130,11 @@ static void add_comment(reader *r, cmark_node *node)
     const char *close = g_str_has_prefix(open, "<!--") ? strstr(open + 4, "-->") : NULL;
     if (!close || close[3 + strspn(close + 3, " \t\r\n")] != '\0')
         return;
-    tl_comment *comment = g_new0(tl_comment, 1);
-    comment->text = tl_blank_fold(open + 4, (gsize)(close - open) - 4);
-    comment->line = (guint)cmark_node_get_start_line(node);
+    tl_comment *comment = tl_note_add_comment(r->note, open + 4, (gsize)(close - open) - 4,
+                                              (guint)cmark_node_get_start_line(node));
     comment->lines = count_line_ends(html, close) + 1;
-    comment->section = -1;
     landmark mark = {comment->line, comment->line + comment->lines - 1, -1,
-                     (int)r->note->comments->len};
-    g_ptr_array_add(r->note->comments, comment);
+                     (int)r->note->comments->len - 1};
     g_array_append_val(r->landmarks, mark);
 }
 
@@ -180,24 +182,38 @@ static void settle(reader *r)
     }
 }
 
-tl_note *tl_note_parse(const char *text, gsize length)
+void tl_note_clear(tl_note *note)
 {
-    tl_note *note = g_new0(tl_note, 1);
-    note->sections = g_ptr_array_new_with_free_func(free_section);
-    note->comments = g_ptr_array_new_with_free_func(free_comment);
-    note->items = g_array_new(FALSE, FALSE, sizeof(tl_plain_item));
+    note->title = NULL;
+    note->title_line = 0;
+    g_ptr_array_set_size(note->sections, 0);
+    g_ptr_array_set_size(note->comments, 0);
+    g_array_set_size(note->items, 0);
+    tl_room_clear(&note->memory->room);
+}
+
+void tl_note_read(tl_note *note, const char *text, gsize length)
+{
+    tl_note_clear(note);
+    note->is_complex = FALSE;
     note->is_plain = tl_note_read_plain(note, text, length);
     if (note->is_plain)
-        return note;
+        return;
     cmark_node *document = tl_markdown_parse(text, length);
     note->is_complex = document == NULL;
     if (!document)
-        return note;
+        return;
     g_autoptr(tl_lines) lines = tl_lines_new(text, length);
     g_autoptr(GArray) landmarks = g_array_new(FALSE, FALSE, sizeof(landmark));
     reader r = {lines, note, landmarks};
     collect(&r, document);
     settle(&r);
     cmark_node_free(document);
+}
+
+tl_note *tl_note_parse(const char *text, gsize length)
+{
+    tl_note *note = tl_note_new();
+    tl_note_read(note, text, length);
     return note;
 }

@@ -111,23 +111,17 @@ static line_kind kind_of(const scan *s, const char *line, gsize length)
 static void read_heading(scan *s, const char *line, gsize length)
 {
     guint level = tl_heading_level(line, length);
-    char *title = tl_blank_fold(line + level, length - level);
     if (s->section)
         s->section->end_line = s->number;
-    s->index = tl_note_add_heading(s->note, title, level, s->number);
+    s->index = tl_note_add_heading(s->note, line + level, length - level, level, s->number);
     s->section = s->index < 0 ? NULL : g_ptr_array_index(s->note->sections, (guint)s->index);
     s->comment = NULL;
 }
 
 static void read_remark(scan *s, const char *line, gsize length)
 {
-    tl_comment *comment = g_new0(tl_comment, 1);
-    comment->text = tl_blank_fold(line + 4, length - 7);
-    comment->line = s->number;
-    comment->lines = 1;
-    comment->section = s->index;
-    g_ptr_array_add(s->note->comments, comment);
-    s->comment = comment;
+    s->comment = tl_note_add_comment(s->note, line + 4, length - 7, s->number);
+    s->comment->section = s->index;
 }
 
 static void read_text(scan *s)
@@ -176,15 +170,6 @@ static gboolean read_line(scan *s, const char *line, gsize length)
     return TRUE;
 }
 
-static void clear(tl_note *note)
-{
-    g_clear_pointer(&note->title, g_free);
-    note->title_line = 0;
-    g_ptr_array_set_size(note->sections, 0);
-    g_ptr_array_set_size(note->comments, 0);
-    g_array_set_size(note->items, 0);
-}
-
 gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length)
 {
     scan s = {.note = note, .text = text, .index = -1, .is_apart = TRUE};
@@ -197,7 +182,7 @@ gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length)
         stop = stop ? stop : end;
         s.number++;
         if (!read_line(&s, line, (gsize)(stop - line))) {
-            clear(note);
+            tl_note_clear(note);
             return FALSE;
         }
         line = stop + 1;

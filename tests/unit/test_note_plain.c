@@ -36,20 +36,22 @@ static void show_note(GString *out, const tl_note *note, shift by)
     }
 }
 
+static void show_item(GString *out, const tl_followup *f, shift by)
+{
+    g_string_append_printf(out, "i%u+%u@%zu d%u p%d %s%d s%d k%d%d%d |%s| @%s %u %s %u %u ^%s",
+                           f->line - by.line, f->lines, f->mark - by.byte, f->depth, f->parent,
+                           tl_state_name(f->state), f->mark_is_known, f->section, f->section_kind,
+                           f->letter, f->is_private, f->text, f->owner ? f->owner : "", f->due,
+                           f->due_text ? f->due_text : "", f->from, f->done, f->id ? f->id : "");
+    for (guint i = 0; f->tags && i < f->tags->len; i++)
+        g_string_append_printf(out, " #%s", (char *)g_ptr_array_index(f->tags, i));
+    g_string_append_c(out, '\n');
+}
+
 static void show_items(GString *out, const GPtrArray *items, shift by)
 {
-    for (guint i = 0; i < items->len; i++) {
-        const tl_followup *f = g_ptr_array_index(items, i);
-        g_autofree char *tags = NULL;
-        g_ptr_array_add(f->tags, NULL);
-        tags = g_strjoinv(" ", (char **)f->tags->pdata);
-        g_string_append_printf(
-            out, "i%u+%u@%zu d%u p%d %s%d s%d k%d%d%d |%s| @%s %u %s %u %u #%s ^%s\n",
-            f->line - by.line, f->lines, f->mark - by.byte, f->depth, f->parent,
-            tl_state_name(f->state), f->mark_is_known, f->section, f->section_kind, f->letter,
-            f->is_private, f->text, f->owner ? f->owner : "", f->due,
-            f->due_text ? f->due_text : "", f->from, f->done, tags, f->id ? f->id : "");
-    }
+    for (guint i = 0; i < items->len; i++)
+        show_item(out, g_ptr_array_index(items, i), by);
 }
 
 static char *show(const char *text, gsize length, shift by, gboolean *is_plain)
@@ -63,11 +65,38 @@ static char *show(const char *text, gsize length, shift by, gboolean *is_plain)
     return g_string_free(out, FALSE);
 }
 
+typedef struct {
+    GString *out;
+    guint count;
+} visit;
+
+static void visit_item(tl_followup *followup, guint index, gpointer data)
+{
+    visit *v = data;
+    cr_assert_eq(index, v->count++);
+    show_item(v->out, followup, (shift){0, 0});
+}
+
+/* The same where another text was read before, in the same memory. */
+static char *show_again(const char *text, gsize length)
+{
+    static tl_note *note = NULL;
+    if (!note)
+        note = tl_note_new();
+    visit v = {.out = g_string_new(NULL)};
+    tl_note_read(note, text, length);
+    show_note(v.out, note, (shift){0, 0});
+    cr_assert_eq(tl_followup_visit(text, length, note, TODAY, visit_item, &v), v.count);
+    return g_string_free(v.out, FALSE);
+}
+
 /* Whether it was read by line. */
 static gboolean check(const char *text, gsize length)
 {
     gboolean is_plain, is_plain_too;
     g_autofree char *mine = show(text, length, (shift){0, 0}, &is_plain);
+    g_autofree char *again = show_again(text, length);
+    cr_assert_str_eq(again, mine, "%s\n%s---\n%s", text, again, mine);
     if (!is_plain)
         return FALSE;
     g_autoptr(GString) below = g_string_new(RULE);
@@ -224,4 +253,18 @@ Test(note_plain, leaves_long_paragraphs)
     g_autoptr(tl_note) note = tl_note_parse(text, strlen(text));
     cr_expect(!note->is_plain);
     cr_expect(note->is_complex);
+    cr_expect(!check(text, strlen(text)));
+    cr_expect(check("# T\n\n- [ ] a\n", 13));
+}
+
+/* More than the memory for one note holds at first. */
+Test(note_plain, takes_many_items_in_the_same_memory)
+{
+    g_autoptr(GString) text = g_string_new("# T\n");
+    for (guint i = 0; i < 500; i++)
+        g_string_append_printf(text, "\n## Section %u\n\n- [ ] item %u @them due:fri #goal\n", i,
+                               i);
+    cr_expect(check(text->str, text->len));
+    cr_expect(check("- [ ] a\n", 8));
+    cr_expect(check(text->str, text->len));
 }

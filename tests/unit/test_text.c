@@ -243,6 +243,11 @@ Test(text, fold)
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *out = tl_text_fold(cases[i].in, cases[i].length);
         g_autofree char *again = tl_text_fold(out, -1);
+        g_autoptr(GString) into = g_string_new("what was there");
+        gsize length = cases[i].length < 0 ? strlen(cases[i].in) : (gsize)cases[i].length;
+        tl_text_fold_into(into, cases[i].in, length);
+        cr_expect_str_eq(into->str, cases[i].out, "case %zu: %s", i, into->str);
+        cr_expect_eq(into->len, strlen(into->str));
         cr_expect_str_eq(out, cases[i].out, "case %zu: %s", i, out);
         cr_expect_str_eq(again, out, "case %zu is not stable", i);
     }
