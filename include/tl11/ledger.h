@@ -121,7 +121,8 @@ tl_ledger *tl_ledger_load_as_of(const tl_notebook *notebook, const char *slug, t
 const GPtrArray *tl_ledger_items(tl_ledger *ledger);
 
 /*
- * The items of occurrences, which it sorts, with all there is to be had in common with them.
+ * The items of occurrences, which it sorts, with all there is to be had in common with them. They
+ * need no key (NULL) where all have the same id.
  *
  * Shape: tl_item, in no order. Owns: the caller unrefs it; the occurrences are borrowed.
  */

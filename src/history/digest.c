@@ -13,6 +13,7 @@
 
 void tl_digest_person_free(tl_digest_person *person)
 {
+    tl_items_own_free(person->own);
     tl_flat_clear(&person->flat);
     g_free(person->slug);
     g_free(person);
@@ -181,6 +182,7 @@ tl_digest *tl_digest_start(tl_repository *repository)
     g_autoptr(tl_digest) digest = begin(repository, NULL);
     if (!digest)
         return NULL;
+    digest->is_for_items = TRUE;
     tl_digest_look_start(digest);
     if (!digest->items.bytes && tl_digest_confirm(digest) == TL_DIGEST_NONE)
         return NULL;

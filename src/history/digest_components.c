@@ -8,9 +8,6 @@
  * text: so what hangs together by these, a component, is the ledger's matter by itself.
  */
 
-/* Occurrences that are worth a thread of their own. */
-#define WORTHWHILE 8192
-
 static guint32 find_root(guint32 *leader, guint32 i)
 {
     while (leader[i] != i)
@@ -18,8 +15,8 @@ static guint32 find_root(guint32 *leader, guint32 i)
     return i;
 }
 
-/* What has a number in common with a pick met before is of its component. */
-static void lead_by(GHashTable *first, guint32 number, guint32 *leader, guint32 pick)
+/* What has a number in common with a pick met before is of its component. FALSE: there is none. */
+static gboolean lead_by(GHashTable *first, guint32 number, guint32 *leader, guint32 pick)
 {
     gpointer key = GUINT_TO_POINTER(number);
     guint32 other = GPOINTER_TO_UINT(g_hash_table_lookup(first, key));
@@ -27,10 +24,11 @@ static void lead_by(GHashTable *first, guint32 number, guint32 *leader, guint32 
         leader[find_root(leader, pick)] = find_root(leader, other - 1);
     else
         g_hash_table_insert(first, key, GUINT_TO_POINTER(pick + 1));
+    return other != 0;
 }
 
 /* Owns: the caller frees it. */
-static guint32 *lead(const GArray *picks)
+static guint32 *lead(const GArray *picks, guint8 *is_first)
 {
     guint32 *leader = g_new0(guint32, picks->len + 1);
     g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
@@ -42,8 +40,10 @@ static guint32 *lead(const GArray *picks)
         if (pick->person != person)
             g_hash_table_remove_all(keys);
         person = pick->person;
-        lead_by(keys, pick->key, leader, i);
-        lead_by(links, pick->link, leader, i);
+        (void)lead_by(keys, pick->occurrence.key, leader, i);
+        gboolean is_known = lead_by(links, pick->occurrence.link, leader, i);
+        if (is_first)
+            is_first[i] = !is_known;
     }
     for (guint32 i = 0; i < picks->len; i++)
         leader[i] = find_root(leader, i);
@@ -71,7 +71,7 @@ typedef struct {
     char id[TL_ID_LENGTH + 1];
     guint32 number;
     guint32 text;
-    gboolean shares_key; /* with the one before */
+    gboolean shares_key; /* with the one before, or there is none */
 } lent;
 
 /* One that says the same as the one before, as most do, has the same key. */
@@ -83,23 +83,24 @@ static void lend_key(lent *l, const lent *before)
     o->hash = l->shares_key ? before->occurrence.hash : tl_occurrence_hash(o);
 }
 
-static void lend(lent *l, const lent *before, const tl_items_pick *pick, const GArray *notes)
+static void lend(lent *l, const tl_items_pick *pick, const GArray *notes)
 {
     const tl_items_note *note = &g_array_index(notes, tl_items_note, pick->note);
-    guint32 at = pick->at;
-    tl_digest_occurrence o = tl_digest_next(&pick->person->flat, &at);
-    tl_digest_lend(&pick->person->flat, &o, &l->followup, l->id);
+    const tl_digest_occurrence *o = &pick->occurrence;
+    memset(l, 0, sizeof(*l));
+    tl_digest_lend(&pick->person->flat, o, &l->followup, l->id);
     l->number = pick->number;
-    l->text = o.text;
+    l->text = o->text;
+    l->shares_key = TRUE;
     l->occurrence = (tl_occurrence){.path = note->path,
                                     .name = note->name,
                                     .person = pick->person->slug,
                                     .relationship = note->relationship,
                                     .followup = &l->followup,
-                                    .index = o.index,
-                                    .is_former = (o.flags & TL_OCCURRENCE_FORMER) != 0};
-    tl_id_unpack(o.link, l->occurrence.next_id);
-    lend_key(l, before);
+                                    .index = o->index,
+                                    .is_former = (o->flags & TL_OCCURRENCE_FORMER) != 0};
+    if (!l->followup.id)
+        tl_id_unpack(o->link, l->occurrence.next_id);
 }
 
 static guint32 number_of(const tl_occurrence *occurrence)
@@ -153,84 +154,71 @@ static void take_items(GPtrArray *occurrences, guint32 component, GArray *rows, 
     }
 }
 
-/* What is worked out by one thread: the picks order[from] to order[to], whole components. */
 typedef struct {
-    const GArray *picks, *notes;
+    const tl_items_picks *picks;
     const guint32 *leader, *order;
-    guint32 from, to;
-    guint32 component; /* the first one's number */
-    GArray *rows;
-    guint32 *item_of;
-} part;
+    GArray *lent; /* of one component */
+} work;
+
+static const tl_items_pick *pick_at(const work *w, guint32 i)
+{
+    return &g_array_index(w->picks->all, tl_items_pick, w->order[i]);
+}
 
 /* Where the component ends that begins there. */
-static guint32 find_end(const part *p, guint32 from)
+static guint32 find_end(const work *w, guint32 from)
 {
     guint32 end = from + 1;
-    while (end < p->to && p->leader[p->order[end]] == p->leader[p->order[from]])
+    while (end < w->picks->all->len && w->leader[w->order[end]] == w->leader[w->order[from]])
         end++;
     return end;
 }
 
-static gpointer work(gpointer data)
+/* Then nobody asks what they are known by without one. */
+static gboolean have_one_id(const work *w, guint32 from, guint32 end)
 {
-    const part *p = data;
-    guint32 component = p->component;
-    g_autoptr(GPtrArray) occurrences = g_ptr_array_new();
-    for (guint32 from = p->from, end; from < p->to; from = end) {
-        end = find_end(p, from);
-        g_autofree lent *all = g_new0(lent, end - from);
-        g_ptr_array_set_size(occurrences, 0);
-        for (guint32 i = 0; i < end - from; i++) {
-            const tl_items_pick *pick = &g_array_index(p->picks, tl_items_pick, p->order[from + i]);
-            lend(&all[i], i ? &all[i - 1] : NULL, pick, p->notes);
-            g_ptr_array_add(occurrences, &all[i].occurrence);
-        }
-        take_items(occurrences, component++, p->rows, p->item_of);
-        for (guint32 i = 0; i < end - from; i++)
-            if (!all[i].shares_key)
-                g_free(all[i].occurrence.key);
+    guint32 link = pick_at(w, from)->occurrence.link;
+    while (from < end && pick_at(w, from)->occurrence.link == link &&
+           (pick_at(w, from)->occurrence.flags & TL_OCCURRENCE_HAS_ID))
+        from++;
+    return from == end;
+}
+
+/* The picks of one component. */
+static void lend_all(const work *w, guint32 from, guint32 end, GPtrArray *occurrences)
+{
+    gboolean has_keys = !have_one_id(w, from, end);
+    g_array_set_size(w->lent, end - from);
+    g_ptr_array_set_size(occurrences, 0);
+    for (guint32 i = 0; i < end - from; i++) {
+        lent *l = &g_array_index(w->lent, lent, i);
+        lend(l, pick_at(w, from + i), w->picks->notes);
+        if (has_keys)
+            lend_key(l, i ? l - 1 : NULL);
+        g_ptr_array_add(occurrences, &l->occurrence);
     }
-    return NULL;
 }
 
-/* The first half of whole, whose components are counted. */
-static part split(part *whole)
+static void free_keys(const work *w)
 {
-    part half = *whole;
-    guint32 from = whole->from, middle = from + (whole->to - from) / 2;
-    for (; from < middle; from = find_end(whole, from))
-        whole->component++;
-    half.to = whole->from = from;
-    half.rows = g_array_new(FALSE, FALSE, sizeof(tl_items_row));
-    return half;
+    for (guint32 i = 0; i < w->lent->len; i++)
+        if (!g_array_index(w->lent, lent, i).shares_key)
+            g_free(g_array_index(w->lent, lent, i).occurrence.key);
 }
 
-/* Behind the items that another thread worked out. */
-static void join(const part *other, GArray *rows)
+guint32 tl_items_work_out(const tl_items_picks *picks, guint32 components, GArray *rows,
+                          guint32 *item_of, guint8 *is_first)
 {
-    for (guint32 i = other->from; i < other->to; i++)
-        other->item_of[g_array_index(other->picks, tl_items_pick, other->order[i]).number] +=
-            rows->len;
-    g_array_append_vals(rows, other->rows->data, other->rows->len);
-    g_array_unref(other->rows);
-}
-
-void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *rows,
-                       guint32 *item_of)
-{
-    g_autofree guint32 *leader = lead(picks);
-    g_autofree guint32 *order = order_by(leader, picks->len);
-    part whole = {picks, notes, leader, order, 0, picks->len, components, rows, item_of};
-    part half = {.rows = NULL};
-    if (picks->len >= WORTHWHILE)
-        half = split(&whole);
-    GThread *thread = half.rows ? g_thread_try_new("items", work, &half, NULL) : NULL;
-    work(&whole);
-    if (thread)
-        g_thread_join(thread);
-    else if (half.rows)
-        work(&half);
-    if (half.rows)
-        join(&half, rows);
+    g_autofree guint32 *leader = lead(picks->all, is_first);
+    g_autofree guint32 *order = order_by(leader, picks->all->len);
+    g_autoptr(GPtrArray) occurrences = g_ptr_array_new();
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(lent));
+    work w = {picks, leader, order, all};
+    for (guint32 from = 0, end; from < picks->all->len; from = end) {
+        end = find_end(&w, from);
+        lend_all(&w, from, end, occurrences);
+        take_items(occurrences, components++, rows, item_of);
+        free_keys(&w);
+    }
+    return components;
 }

@@ -78,12 +78,17 @@ typedef struct {
 #define TL_DIGEST_NUMBERS                                                                          \
     ((sizeof(tl_digest_occurrence) - G_STRUCT_OFFSET(tl_digest_occurrence, text)) / sizeof(guint32))
 
+/* See digest_items_internal.h. */
+typedef struct tl_items_own tl_items_own;
+void tl_items_own_free(tl_items_own *own);
+
 /* The notes with one person. */
 typedef struct {
     char *slug;
     tl_flat flat;
     guint32 occurrences; /* how many there are */
     gboolean is_mapped;  /* from the disk */
+    tl_items_own *own;   /* what flat comes to by itself; NULL: not worked out */
 } tl_digest_person;
 
 typedef struct tl_digest_look tl_digest_look;
@@ -98,8 +103,9 @@ struct tl_digest {
     GPtrArray *persons;            /* tl_digest_person, by slug */
     char tip[TL_OBJECT_NAME_SIZE]; /* HEAD's commit; "": there is none */
     gboolean is_at_tip;            /* the kept items' digests were right at that commit */
-    GHashTable *heads;       /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
-    tl_flat items;           /* of all persons: see digest_items_internal.h */
+    gboolean is_for_items; /* what is read anew is worked out at once, by the thread that read it */
+    GHashTable *heads;     /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
+    tl_flat items;         /* of all persons: see digest_items_internal.h */
     gboolean has_kept_items; /* they are from the disk */
     tl_digest_look *look;    /* NULL: all is looked at */
     GMutex turn;             /* of the thread that asks git or writes */

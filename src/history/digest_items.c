@@ -6,12 +6,15 @@
 
 /*
  * After a change those components alone are worked out that the changed persons' occurrences,
- * former and new, belong to; see digest_components.c.
+ * former and new, belong to; see digest_components.c. Most of them are one person's: those are
+ * taken as that person's own rows have them.
  */
 
 #define FILE_NAME "items"
 /* Bytes that are worth being let go of. */
 #define LARGE ((gsize)1024 * 1024)
+/* Occurrences that are worth a thread of their own. */
+#define WORTHWHILE 8192
 /* What lists are made from. */
 #define LISTED                                                                                     \
     (1u << TL_ITEMS_PERSONS | 1u << TL_ITEMS_ITEMS | 1u << TL_ITEMS_STRINGS | 1u << TL_ITEMS_PATHS)
@@ -56,10 +59,11 @@ static guint32 component_of(const tl_flat *flat, guint32 occurrence)
 
 /* A person now, and in the items as they were. */
 typedef struct {
-    const tl_digest_person *person;
+    tl_digest_person *person;
     tl_items_person now;
     const tl_items_person *former; /* NULL: was not there */
     gboolean is_changed;
+    guint8 *joined; /* by own component, 1: others' occurrences belong to it; NULL: to none */
 } member;
 
 typedef struct {
@@ -69,12 +73,23 @@ typedef struct {
     guint32 components; /* how many old ones */
     guint32 total;      /* occurrences now */
     guint changed;      /* members */
-    GArray *picks;      /* tl_items_pick: what is worked out anew */
-    GArray *notes;      /* tl_items_note: where that stands */
-    GStringChunk *texts;
-    GArray *rows; /* tl_items_row */
+    int next;           /* of the members, to be added to by one thread at a time */
+    GArray *rows;       /* tl_items_row: those that are kept, and those of several persons */
     guint32 *item_of;
 } rework;
+
+static void clear_member(gpointer data)
+{
+    g_free(((member *)data)->joined);
+}
+
+/* Owns: the caller unrefs it. */
+static GArray *new_members(void)
+{
+    GArray *members = g_array_new(FALSE, FALSE, sizeof(member));
+    g_array_set_clear_func(members, clear_member);
+    return members;
+}
 
 static const tl_items_person *find_former(const tl_flat *old, guint64 who)
 {
@@ -134,20 +149,37 @@ static void mark_former(rework *r)
             r->marks[component_of(r->old, i)] = 1;
 }
 
-static void collect_links(const member *m, GHashTable *links)
+/* Adds the links that are known already to shared. */
+static void collect_links(const member *m, GHashTable *links, GHashTable *shared)
 {
-    guint32 at = 0;
-    for (guint32 n = 0; n < m->now.count; n++)
-        g_hash_table_add(links, GUINT_TO_POINTER(tl_digest_next(&m->person->flat, &at).link));
+    for (guint i = 0; i < m->person->own->ties->len; i++) {
+        guint32 link = g_array_index(m->person->own->ties, tl_items_tie, i).link;
+        if (!g_hash_table_add(links, GUINT_TO_POINTER(link)))
+            g_hash_table_add(shared, GUINT_TO_POINTER(link));
+    }
 }
 
-static void mark_linked(rework *r, const member *m, GHashTable *links)
+static void mark_linked(rework *r, const member *m, GHashTable *links, GHashTable *shared)
 {
     guint32 at = 0;
     for (guint32 n = 0; n < m->now.count; n++) {
         gpointer link = GUINT_TO_POINTER(tl_digest_next(&m->person->flat, &at).link);
-        if (g_hash_table_contains(links, link))
-            r->marks[component_of(r->old, m->former->first + n)] = 1;
+        if (!g_hash_table_contains(links, link))
+            continue;
+        r->marks[component_of(r->old, m->former->first + n)] = 1;
+        g_hash_table_add(shared, link);
+    }
+}
+
+static void mark_joined(member *m, GHashTable *shared)
+{
+    for (guint i = 0; i < m->person->own->ties->len; i++) {
+        const tl_items_tie *tie = &g_array_index(m->person->own->ties, tl_items_tie, i);
+        if (!g_hash_table_contains(shared, GUINT_TO_POINTER(tie->link)))
+            continue;
+        if (!m->joined)
+            m->joined = g_new0(guint8, m->person->own->components);
+        m->joined[tie->component] = 1;
     }
 }
 
@@ -155,66 +187,74 @@ static void mark_linked(rework *r, const member *m, GHashTable *links)
 static void mark_by_ids(rework *r)
 {
     g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
-    if (r->changed == r->members->len)
-        return;
+    g_autoptr(GHashTable) shared = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
         if (m->is_changed)
-            collect_links(m, links);
+            collect_links(m, links, shared);
     }
     for (guint i = 0; i < r->members->len; i++) {
         const member *m = &g_array_index(r->members, member, i);
         if (!m->is_changed)
-            mark_linked(r, m, links);
+            mark_linked(r, m, links, shared);
+    }
+    for (guint i = 0; i < r->members->len && g_hash_table_size(shared); i++) {
+        member *m = &g_array_index(r->members, member, i);
+        if (m->is_changed)
+            mark_joined(m, shared);
     }
 }
 
 /* -- worked out anew --------------------------------------------------------------- */
 
-typedef struct {
-    rework *r;
-    const member *m;
-} picker;
-
-static void add_note(rework *r, const char *path)
+static gpointer make_own(gpointer data)
 {
-    tl_items_note note = {
-        .path = g_string_chunk_insert(r->texts, path),
-        .relationship = g_string_chunk_insert_len(r->texts, path, (gssize)strcspn(path, "/")),
-        .name = tl_note_name_parse(path),
-    };
-    g_array_append_val(r->notes, note);
-}
-
-static void clear_note(gpointer data)
-{
-    tl_note_name_free(((tl_items_note *)data)->name);
-}
-
-static void pick_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,
-                      gpointer data)
-{
-    const picker *p = data;
-    rework *r = p->r;
-    guint32 at = note->at, before = r->picks->len;
-    for (guint32 i = note->first; i < note->first + note->count; i++) {
-        tl_items_pick pick = {person, p->m->now.first + i, r->notes->len, at, 0, 0};
-        tl_digest_occurrence o = tl_digest_next(&person->flat, &at);
-        if (!p->m->is_changed && !r->marks[component_of(r->old, p->m->former->first + i)])
-            continue;
-        pick.key = o.key;
-        pick.link = o.link;
-        g_array_append_val(r->picks, pick);
+    rework *r = data;
+    guint i;
+    while ((i = (guint)g_atomic_int_add(&r->next, 1)) < r->members->len) {
+        const member *m = &g_array_index(r->members, member, i);
+        if (m->is_changed && !m->person->own)
+            m->person->own = tl_items_own_new(m->person);
     }
-    if (r->picks->len > before)
-        add_note(r, path);
+    return NULL;
 }
 
-static void pick(rework *r)
+/* Of the changed persons whose own rows nobody has worked out yet. */
+static void make_all_own(rework *r)
+{
+    guint32 left = 0;
+    for (guint i = 0; i < r->members->len; i++) {
+        const member *m = &g_array_index(r->members, member, i);
+        left += m->is_changed && !m->person->own ? m->now.count : 0;
+    }
+    GThread *thread = left >= WORTHWHILE ? g_thread_try_new("items", make_own, r, NULL) : NULL;
+    make_own(r);
+    if (thread)
+        g_thread_join(thread);
+}
+
+/* Which of a member's occurrences are worked out together with others'. Owns: the caller frees it.
+ * NULL: none. */
+static guint8 *find_wanted(const rework *r, const member *m)
+{
+    gboolean has_any = FALSE;
+    g_autofree guint8 *wanted =
+        m->is_changed && !m->joined ? NULL : g_new(guint8, m->now.count + 1);
+    for (guint32 i = 0; wanted && i < m->now.count; i++) {
+        wanted[i] = m->is_changed ? m->joined[tl_items_own_component(m->person->own, i)]
+                                  : r->marks[component_of(r->old, m->former->first + i)];
+        has_any = has_any || wanted[i];
+    }
+    return has_any ? g_steal_pointer(&wanted) : NULL;
+}
+
+static void pick(const rework *r, tl_items_picks *picks)
 {
     for (guint i = 0; i < r->members->len; i++) {
-        picker p = {r, &g_array_index(r->members, member, i)};
-        tl_digest_each_note(p.m->person, pick_note, &p);
+        const member *m = &g_array_index(r->members, member, i);
+        g_autofree guint8 *wanted = find_wanted(r, m);
+        if (wanted)
+            tl_items_pick_from(picks, m->person, m->now.first, wanted);
     }
 }
 
@@ -258,7 +298,42 @@ static guint32 keep_items(rework *r)
     return kept;
 }
 
-static GBytes *write_items(const rework *r)
+/* A person's own components that are nobody else's too, and their rows, under new numbers. */
+static void take_own(rework *r, const member *m, guint32 *components, GPtrArray *rows)
+{
+    const tl_items_own *own = m->person->own;
+    g_autofree guint32 *component_now = g_new(guint32, own->components + 1);
+    g_autofree guint32 *item_now = g_new(guint32, own->rows->len + 1);
+    for (guint32 i = 0; i < own->components; i++)
+        component_now[i] = m->joined && m->joined[i] ? TL_VOLUME_NONE : (*components)++;
+    for (guint32 i = 0; i < own->rows->len; i++) {
+        tl_items_row *row = &g_array_index(own->rows, tl_items_row, i);
+        row->link.component = component_now[row->link.component];
+        row->link.newest += m->now.first;
+        item_now[i] = row->link.component == TL_VOLUME_NONE ? TL_VOLUME_NONE : rows->len;
+        if (item_now[i] != TL_VOLUME_NONE)
+            g_ptr_array_add(rows, row);
+    }
+    for (guint32 i = 0; i < m->now.count; i++)
+        if (item_now[own->item_of[i]] != TL_VOLUME_NONE)
+            r->item_of[m->now.first + i] = item_now[own->item_of[i]];
+}
+
+/* All rows there are now. Owns: the caller unrefs the array. */
+static GPtrArray *gather(rework *r, guint32 components)
+{
+    GPtrArray *rows = g_ptr_array_sized_new(r->rows->len);
+    for (guint32 i = 0; i < r->rows->len; i++)
+        g_ptr_array_add(rows, &g_array_index(r->rows, tl_items_row, i));
+    for (guint i = 0; i < r->members->len; i++) {
+        const member *m = &g_array_index(r->members, member, i);
+        if (m->is_changed)
+            take_own(r, m, &components, rows);
+    }
+    return rows;
+}
+
+static GBytes *write_items(const rework *r, const GPtrArray *rows)
 {
     g_autoptr(GArray) persons = g_array_new(FALSE, FALSE, sizeof(tl_items_person));
     g_autoptr(GPtrArray) slugs = g_ptr_array_new();
@@ -269,28 +344,33 @@ static GBytes *write_items(const rework *r)
     }
     guint64 key[2];
     tl_digest_key(FILE_NAME, key);
-    return tl_items_write(persons, slugs, r->rows, r->item_of, r->total, key);
+    return tl_items_write(persons, slugs, rows, r->item_of, r->total, key);
+}
+
+static void free_all_own(const rework *r)
+{
+    for (guint i = 0; i < r->members->len; i++)
+        g_clear_pointer(&g_array_index(r->members, member, i).person->own, tl_items_own_free);
 }
 
 static GBytes *work_out(rework *r)
 {
-    r->picks = g_array_new(FALSE, FALSE, sizeof(tl_items_pick));
-    r->notes = g_array_new(FALSE, FALSE, sizeof(tl_items_note));
-    g_array_set_clear_func(r->notes, clear_note);
-    r->texts = g_string_chunk_new(4096);
+    g_auto(tl_items_picks) picks = {.all = NULL};
+    tl_items_picks_init(&picks);
     r->rows = g_array_new(FALSE, FALSE, sizeof(tl_items_row));
     r->item_of = g_new0(guint32, r->total + 1);
+    make_all_own(r);
     mark_former(r);
     mark_by_ids(r);
-    pick(r);
-    tl_items_work_out(r->picks, r->notes, keep_items(r), r->rows, r->item_of);
-    GBytes *bytes = write_items(r);
-    g_array_unref(r->picks);
-    g_array_unref(r->notes);
-    g_string_chunk_free(r->texts);
+    pick(r, &picks);
+    guint32 kept = keep_items(r);
+    guint32 components = tl_items_work_out(&picks, kept, r->rows, r->item_of, NULL);
+    g_autoptr(GPtrArray) rows = gather(r, components);
+    GBytes *bytes = write_items(r, rows);
     g_array_unref(r->rows);
     g_free(r->item_of);
     g_free(r->marks);
+    free_all_own(r);
     return bytes;
 }
 
@@ -333,7 +413,7 @@ gboolean tl_items_open(tl_digest *digest)
 
 gboolean tl_items_are_of(const tl_digest *digest)
 {
-    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(member));
+    g_autoptr(GArray) members = new_members();
     rework r = {.old = &digest->items, .members = members};
     list_members(&r, digest);
     return digest->items.bytes && is_unchanged(&r);
@@ -344,7 +424,7 @@ static GBytes *rework_items(const tl_digest *digest)
     g_auto(tl_flat) old = {.bytes = NULL};
     if (digest->items.bytes && (!open_file(&old, digest->items.bytes, ALL) || !is_sound(&old)))
         tl_flat_clear(&old);
-    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(member));
+    g_autoptr(GArray) members = new_members();
     rework r = {.old = &old, .members = members};
     list_members(&r, digest);
     return work_out(&r);

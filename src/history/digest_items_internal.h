@@ -105,9 +105,7 @@ typedef struct {
     const tl_digest_person *person;
     guint32 number;
     guint32 note; /* into the notes */
-    guint32 at;   /* in the person's digest */
-    guint32 key;
-    guint32 link;
+    tl_digest_occurrence occurrence;
 } tl_items_pick;
 
 /* A note that occurrences stand in. */
@@ -117,6 +115,21 @@ typedef struct {
     tl_note_name *name; /* NULL: next.md */
 } tl_items_note;
 
+typedef struct {
+    GArray *all;         /* tl_items_pick, by person */
+    GArray *notes;       /* tl_items_note */
+    GStringChunk *texts; /* the notes' */
+} tl_items_picks;
+
+void tl_items_picks_init(tl_items_picks *picks);
+void tl_items_picks_clear(tl_items_picks *picks);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(tl_items_picks, tl_items_picks_clear)
+
+/* Adds a person's occurrences, the first of which has the number first; wanted, by occurrence,
+ * tells which (NULL: all). */
+void tl_items_pick_from(const tl_items_picks *picks, const tl_digest_person *person, guint32 first,
+                        const guint8 *wanted);
+
 /* An item as it is put together. */
 typedef struct {
     tl_items_item item; /* without its strings */
@@ -125,14 +138,44 @@ typedef struct {
 } tl_items_row;
 
 /*
- * Works out the items of picks (tl_items_pick, by person), the first component of which gets the
- * number components: appended to rows (tl_items_row), and their places there put into item_of,
- * by number.
+ * Works out the items of picks, the first component of which gets the number components: appended
+ * to rows (tl_items_row), and their places there put into item_of, by number. is_first (or NULL)
+ * gets, by pick, 1 where none before has its link. Returns how many components there are then.
  */
-void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 components, GArray *rows,
-                       guint32 *item_of);
+guint32 tl_items_work_out(const tl_items_picks *picks, guint32 components, GArray *rows,
+                          guint32 *item_of, guint8 *is_first);
+
+/* -- one person's ------------------------------------------------------------------------ */
+
+/* A link that a component has. */
+typedef struct {
+    guint32 link;
+    guint32 component;
+} tl_items_tie;
+
+/*
+ * What a person's occurrences come to by themselves: that is all there is to those components that
+ * have no link in common with anybody else's. Numbers and components are from 0.
+ */
+struct tl_items_own {
+    GArray *rows;     /* tl_items_row, in the order of lists */
+    guint32 *item_of; /* by occurrence, into rows */
+    GArray *ties;     /* tl_items_tie, each link once */
+    guint32 components;
+    GStringChunk *texts; /* what rows borrow beside the digest's */
+};
+
+/* Of a digest all of which is open, and stays so. Owns: the caller frees it. */
+tl_items_own *tl_items_own_new(const tl_digest_person *person);
+
+/* The component that an occurrence is of. */
+guint32 tl_items_own_component(const tl_items_own *own, guint32 occurrence);
 
 /* -- written ---------------------------------------------------------------------------- */
+
+/* Of rows (tl_items_row): the places of the first, the second, … in the order of lists. Owns: the
+ * caller frees them. */
+guint32 *tl_items_sort(const GPtrArray *rows);
 
 /*
  * The file of persons (tl_items_person; slugs, char *, are theirs) and of rows (tl_items_row),
@@ -140,7 +183,7 @@ void tl_items_work_out(const GArray *picks, const GArray *notes, guint32 compone
  *
  * Owns: the caller unrefs the file's bytes.
  */
-GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GArray *rows,
+GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GPtrArray *rows,
                        guint32 *item_of, guint32 total, const guint64 key[2]);
 
 #endif

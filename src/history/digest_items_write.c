@@ -50,18 +50,59 @@ static int compare(gconstpointer a, gconstpointer b)
     return order ? order : (left->newest > right->newest) - (left->newest < right->newest);
 }
 
-/* Owns: the caller unrefs it. */
-static GArray *sort(const GArray *rows)
+/* Sorted runs that stand side by side, made one in another place. */
+static void merge(const place *from, guint32 middle, guint32 end, place *to)
 {
-    GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(place), rows->len);
-    for (guint32 i = 0; i < rows->len; i++) {
-        const tl_items_row *row = &g_array_index(rows, tl_items_row, i);
-        place p = {rank_of(&row->item, row->strings[TL_ITEMS_OWNER], row->strings[TL_ITEMS_PATH]),
-                   tl_items_group(&row->item), row->link.newest, i};
-        g_array_append_val(places, p);
+    guint32 left = 0, right = middle;
+    while (left < middle && right < end)
+        *to++ = compare(&from[right], &from[left]) < 0 ? from[right++] : from[left++];
+    memcpy(to, &from[left], (middle - left) * sizeof(*to));
+    memcpy(to + (middle - left), &from[right], (end - right) * sizeof(*to));
+}
+
+/* Where the sorted run ends that begins there. */
+static guint32 find_end(const place *places, guint32 from, guint32 count)
+{
+    for (from++; from < count && compare(&places[from - 1], &places[from]) <= 0; from++)
+        continue;
+    return MIN(from, count);
+}
+
+/* Each run with the one behind it. FALSE: there was but one. */
+static gboolean merge_runs(const place *from, guint32 count, place *to)
+{
+    guint32 begin = 0, runs = 0;
+    while (begin < count) {
+        guint32 middle = find_end(from, begin, count);
+        guint32 end = middle < count ? find_end(from, middle, count) : count;
+        merge(from + begin, middle - begin, end - begin, to + begin);
+        runs += middle < end ? 2 : 1;
+        begin = end;
     }
-    g_array_sort(places, compare);
-    return places;
+    return runs > 1;
+}
+
+/* Rows come by person, and each person's sorted already, mostly: few runs are to be merged. */
+guint32 *tl_items_sort(const GPtrArray *rows)
+{
+    place *places = g_new(place, rows->len + 1), *other = g_new(place, rows->len + 1);
+    guint32 *order = g_new(guint32, rows->len + 1);
+    for (guint32 i = 0; i < rows->len; i++) {
+        const tl_items_row *row = g_ptr_array_index(rows, i);
+        places[i] =
+            (place){rank_of(&row->item, row->strings[TL_ITEMS_OWNER], row->strings[TL_ITEMS_PATH]),
+                    tl_items_group(&row->item), row->link.newest, i};
+    }
+    while (merge_runs(places, rows->len, other)) {
+        place *merged = other;
+        other = places;
+        places = merged;
+    }
+    for (guint32 i = 0; i < rows->len; i++)
+        order[i] = places[i].row;
+    g_free(places);
+    g_free(other);
+    return order;
 }
 
 /* -- as a file -------------------------------------------------------------------------- */
@@ -103,14 +144,13 @@ static void put_row(const writer *w, const tl_items_row *row)
     g_byte_array_append(w->parts[TL_ITEMS_LINKS], (const guint8 *)&row->link, sizeof(row->link));
 }
 
-static void put_rows(const writer *w, const GArray *rows, guint32 *item_of, guint32 total)
+static void put_rows(const writer *w, const GPtrArray *rows, guint32 *item_of, guint32 total)
 {
-    g_autoptr(GArray) places = sort(rows);
+    g_autofree guint32 *order = tl_items_sort(rows);
     g_autofree guint32 *now = g_new0(guint32, rows->len + 1);
-    for (guint32 i = 0; i < places->len; i++) {
-        guint32 row = g_array_index(places, place, i).row;
-        put_row(w, &g_array_index(rows, tl_items_row, row));
-        now[row] = i;
+    for (guint32 i = 0; i < rows->len; i++) {
+        put_row(w, g_ptr_array_index(rows, order[i]));
+        now[order[i]] = i;
     }
     for (guint32 i = 0; i < total; i++)
         item_of[i] = now[item_of[i]];
@@ -127,7 +167,7 @@ static void put_persons(const writer *w, GArray *persons, const GPtrArray *slugs
     }
 }
 
-GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GArray *rows,
+GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GPtrArray *rows,
                        guint32 *item_of, guint32 total, const guint64 key[2])
 {
     writer w = {.known = g_hash_table_new(g_str_hash, g_str_equal)};

@@ -156,13 +156,17 @@ static gboolean make_anew(tl_digest *digest, tl_digest_person *person)
     if (person->flat.bytes && !tl_flat_need(&person->flat, &tl_digest_format, TL_DIGEST_ALL))
         tl_flat_clear(&person->flat);
     g_autoptr(GBytes) bytes = make(digest, person);
+    g_clear_pointer(&person->own, tl_items_own_free);
     tl_flat_clear(&person->flat);
     if (!bytes)
         return FALSE;
     g_autoptr(GBytes) mapped = tl_digest_keep(digest, file, bytes);
     gboolean is_small = g_bytes_get_size(bytes) < SMALL;
     person->is_mapped = !is_small && open_flat(person, mapped, TL_DIGEST_ALL);
-    return person->is_mapped || open_flat(person, bytes, TL_DIGEST_ALL);
+    gboolean is_open = person->is_mapped || open_flat(person, bytes, TL_DIGEST_ALL);
+    if (is_open && digest->is_for_items)
+        person->own = tl_items_own_new(person);
+    return is_open;
 }
 
 static gboolean update_person(tl_digest *digest, tl_digest_person *person)

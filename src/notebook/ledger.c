@@ -186,10 +186,20 @@ static tl_date closed_on(const tl_item *item)
     return closed;
 }
 
+/* As they mostly are sorted already. */
+static void sort(GPtrArray *occurrences)
+{
+    guint i = 1;
+    while (i < occurrences->len && compare_occurrences(&g_ptr_array_index(occurrences, i - 1),
+                                                       &g_ptr_array_index(occurrences, i)) <= 0)
+        i++;
+    if (i < occurrences->len)
+        g_ptr_array_sort(occurrences, compare_occurrences);
+}
+
 static void work_out(tl_item *item)
 {
-    if (item->occurrences->len > 1)
-        g_ptr_array_sort(item->occurrences, compare_occurrences);
+    sort(item->occurrences);
     const tl_occurrence *newest = g_ptr_array_index(item->occurrences, item->occurrences->len - 1);
     item->newest = newest;
     item->person = newest->person;
@@ -221,7 +231,7 @@ static int compare_items(gconstpointer a, gconstpointer b)
 
 GPtrArray *tl_ledger_work_out(GPtrArray *occurrences)
 {
-    g_ptr_array_sort(occurrences, compare_occurrences);
+    sort(occurrences);
     GPtrArray *items = tl_ledger_group(occurrences);
     for (guint i = 0; i < items->len; i++)
         work_out(g_ptr_array_index(items, i));

@@ -153,8 +153,32 @@ static void group_without_id(grouping *g, tl_occurrence *occurrence)
     remember_text(g, found, occurrence);
 }
 
+static gboolean have_one_id(const GPtrArray *occurrences)
+{
+    const tl_occurrence *first = occurrences->len ? g_ptr_array_index(occurrences, 0) : NULL;
+    gboolean have_one = first && first->followup->id;
+    for (guint i = 1; have_one && i < occurrences->len; i++) {
+        const tl_occurrence *occurrence = g_ptr_array_index(occurrences, i);
+        have_one = g_strcmp0(first->followup->id, occurrence->followup->id) == 0;
+    }
+    return have_one;
+}
+
+/* An id is one item's, whatever is said with it. */
+static GPtrArray *make_one(const GPtrArray *occurrences)
+{
+    GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item);
+    tl_item *item = new_item(g_ptr_array_index(occurrences, 0));
+    for (guint i = 0; i < occurrences->len; i++)
+        g_ptr_array_add(item->occurrences, g_ptr_array_index(occurrences, i));
+    g_ptr_array_add(items, item);
+    return items;
+}
+
 GPtrArray *tl_ledger_group(const GPtrArray *occurrences)
 {
+    if (have_one_id(occurrences))
+        return make_one(occurrences);
     grouping g = {
         .items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item),
         .by_id = g_hash_table_new(g_str_hash, g_str_equal),
