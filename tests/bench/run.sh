@@ -171,11 +171,19 @@ measure_history() {
   done
 }
 
-# What a fetch of ten commits makes to be read, beside a pull that has nothing to do.
+# A copy of the cache as it is now, and a script that puts it back.
+cache_as() { # NAME
+  rm -rf "${base:?}/$1"
+  cp -r "$XDG_CACHE_HOME/tl11" "$base/$1"
+  script "$1" "rm -rf '$XDG_CACHE_HOME/tl11' && cp -r '$base/$1' '$XDG_CACHE_HOME/tl11'"
+}
+
+# What ten commits that were fetched add to a question: it is asked of a cache that has not
+# seen them and of one that has. Beside it a pull that has nothing to do.
 measure_catch_up() {
-  local tip
+  local tip behind abreast found
   tip=$(git rev-parse HEAD)
-  rm -rf "$base/remote.git" "$base/behind"
+  rm -rf "$base/remote.git"
   git clone -q --bare . "$base/remote.git"
   git remote remove origin 2>/dev/null || true
   git remote add origin "$base/remote.git"
@@ -184,12 +192,30 @@ measure_catch_up() {
   git update-ref refs/heads/main HEAD~10
   rm -rf "$XDG_CACHE_HOME/tl11"
   "$tl11" grep --history zebra || [ $? = 1 ]
-  cp -r "$XDG_CACHE_HOME/tl11" "$base/behind"
+  cache_as behind && behind=$made
   git update-ref refs/heads/main "$tip"
-  script behind "rm -rf '$XDG_CACHE_HOME/tl11' && cp -r '$base/behind' '$XDG_CACHE_HOME/tl11'"
-  prepare=$made row 'after 10 commits' "$runs" "$tl11 grep --history zanzibar" 'git pull -q --ff-only'
+  "$tl11" grep --history zebra || [ $? = 1 ]
+  cache_as abreast && abreast=$made
+  found=$(prepare=$behind medians 11 "$tl11 grep --history zanzibar" 'git pull -q --ff-only')
+  found="$found $(prepare=$abreast medians 11 "$tl11 grep --history zanzibar")"
+  # shellcheck disable=SC2086
+  perl -e 'printf "what 10 commits add|%s|%f %f\n", shift, $ARGV[0] - $ARGV[2], $ARGV[1]' "$size" $found >>"$rows"
+  # shellcheck disable=SC2086
+  perl -e 'printf "a question after 10 commits|%s|%f %f\n", shift, @ARGV' "$size" $found >>"$rows"
+  echo "bench: $size: after 10 commits: $found" >&2
+  measure_sync "$tip"
   git remote remove origin
-  rm -rf "$base/remote.git" "$base/behind"
+  rm -rf "$base/remote.git" "$base/behind" "$base/abreast"
+}
+
+# The whole of it: fetching, merging, telling what came, looking for what is not committed.
+measure_sync() { # TIP
+  local back
+  script back "cd '$book' && git reset -q --hard '$1~10' && git update-ref refs/remotes/origin/main '$1~10'"
+  back=$made
+  "$tl11" sync >/dev/null 2>&1 || fail 'sync fails'
+  prepare=$back row 'sync, 10 commits come' "$runs" "$tl11 sync" 'git pull -q --ff-only'
+  git reset -q --hard "$1"
 }
 
 # Both write the same text, and are taken back before the next run.
