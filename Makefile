@@ -246,7 +246,7 @@ check-built: all tests
 torture: all tests ## every fault at every point: hours
 	@TL11_TORTURE=1 bash tests/fault/run.sh $(BUILD)
 
-bench: all ## tl11 beside what a user would run instead; needs hyperfine and ripgrep
+bench: all $(BUILD)/tests/shared/$(PROGRAM) ## tl11 beside what a user would run instead; needs hyperfine and ripgrep
 	bash tests/bench/run.sh $(BINARY)
 
 .PHONY: check-headers check-layers format format-check lint check-po

@@ -105,7 +105,7 @@ check_answers() {
 }
 
 measure() {
-  local person runs=11 long=5
+  local person shared runs=11 long=5
   [ "$size" = large ] && runs=5 && long=2
   cd "$book"
   person=$(git log -1 --format= --name-only -- '*.md' | sed -n '1s|^[^/]*/\([^/]*\)/.*|\1|p')
@@ -113,6 +113,9 @@ measure() {
   check_answers
   settle
   row '--version' 25 "$tl11 --version" 'git --version'
+  # As a distribution links it.
+  shared=$(dirname "$(dirname "$built")")/tests/shared/tl11
+  [ ! -x "$shared" ] || row '--version, shared libraries' 25 "$shared --version" 'git --version'
   row '--help' 25 "$tl11 --help" 'git --version'
   row 'completion' 25 "$tl11 completion bash" 'git --version'
   row 'show PERSON (a reading command)' 25 "$tl11 show $person" 'git rev-parse HEAD'

@@ -6,7 +6,7 @@ use warnings;
 # The largest ratio: at every size, or small, medium, large.
 use utf8;
 my %must = (
-    '--version' => [1], '--help' => [1], 'completion' => [1],
+    '--version' => [1], '--version, shared libraries' => [3], '--help' => [1], 'completion' => [1],
     'show PERSON (a reading command)' => [1.5], 'people (a reading command)' => [1.5],
     'followups, warm' => [0.3], 'followups, as many tasks' => [0.2], 'followups, no cache yet' => [1.5],
     'grep, rare' => [0.5], 'grep, common' => [0.5], 'grep, regex' => [0.5],
