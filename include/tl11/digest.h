@@ -42,6 +42,9 @@ typedef enum {
 /* Waits until all notes are looked at. */
 tl_digest_answer tl_digest_confirm(tl_digest *digest);
 
+/* All notes are looked at: what the items say counts. */
+gboolean tl_digest_is_confirmed(const tl_digest *digest);
+
 /* For tl_ledger_use(). */
 gboolean tl_digest_source(const tl_notebook *notebook, const char *slug, const GPtrArray *changes,
                           GHashTable *related, tl_ledger *ledger);

@@ -191,7 +191,8 @@ static gboolean print_table(tl_call *call, source *s, guint *count, GError **err
     gsize before = call->out->len;
     tl_table_measure(tl_list_table(list));
     *count = read_all(&r);
-    gboolean is_held = *count <= HELD_MAX;
+    gboolean is_open = s->digest && !tl_digest_is_confirmed(s->digest);
+    gboolean is_held = is_open && *count <= HELD_MAX;
     r.take = is_held ? take_held : take_row;
     if (is_held)
         put_rows(&r, list);

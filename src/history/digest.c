@@ -189,6 +189,11 @@ tl_digest *tl_digest_start(tl_repository *repository)
     return g_steal_pointer(&digest);
 }
 
+gboolean tl_digest_is_confirmed(const tl_digest *digest)
+{
+    return !digest->look;
+}
+
 tl_digest_answer tl_digest_confirm(tl_digest *digest)
 {
     if (!digest->look)

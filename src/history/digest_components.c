@@ -139,7 +139,9 @@ static tl_items_row describe(const tl_item *item, guint32 component)
                                       [TL_ITEMS_OWNER] = newest->followup->owner,
                                       [TL_ITEMS_PERSON] = newest->person,
                                       [TL_ITEMS_RELATIONSHIP] = newest->relationship,
-                                      [TL_ITEMS_PATH] = newest->path}};
+                                      [TL_ITEMS_PATH] = newest->path},
+                          .text_size = (guint32)strlen(newest->followup->text) + 1,
+                          .path_size = (guint32)strlen(newest->path) + 1};
 }
 
 static void take_items(GPtrArray *occurrences, guint32 component, GArray *rows, guint32 *item_of)

@@ -265,6 +265,10 @@ static tl_items_row read_row(const tl_flat *old, guint32 i)
     for (guint n = 0; n < TL_ITEMS_STRINGS_OF_ONE; n++)
         row.strings[n] = tl_flat_string(old, n == TL_ITEMS_PATH ? TL_ITEMS_PATHS : TL_ITEMS_STRINGS,
                                         row.item.strings[n]);
+    row.text_size =
+        row.strings[TL_ITEMS_TEXT] ? (guint32)strlen(row.strings[TL_ITEMS_TEXT]) + 1 : 0;
+    row.path_size =
+        row.strings[TL_ITEMS_PATH] ? (guint32)strlen(row.strings[TL_ITEMS_PATH]) + 1 : 0;
     return row;
 }
 

@@ -135,6 +135,7 @@ typedef struct {
     tl_items_item item; /* without its strings */
     tl_items_link link;
     const char *strings[TL_ITEMS_STRINGS_OF_ONE]; /* borrowed */
+    guint32 text_size, path_size;                 /* bytes, with their NUL; 0: there is none */
 } tl_items_row;
 
 /*
@@ -178,8 +179,8 @@ guint32 tl_items_own_component(const tl_items_own *own, guint32 occurrence);
 guint32 *tl_items_sort(const GPtrArray *rows);
 
 /*
- * The file of persons (tl_items_person; slugs, char *, are theirs) and of rows (tl_items_row),
- * sorted; item_of, of total occurrences, gets their places there.
+ * The file of persons (tl_items_person; slugs, char *, are theirs) and of rows (tl_items_row, which
+ * get their strings), sorted; item_of, of total occurrences, gets their places there.
  *
  * Owns: the caller unrefs the file's bytes.
  */

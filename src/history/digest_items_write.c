@@ -107,79 +107,115 @@ guint32 *tl_items_sort(const GPtrArray *rows)
 
 /* -- as a file -------------------------------------------------------------------------- */
 
+/* Words are what many have in common: they stand once, before the texts. */
 typedef struct {
-    GByteArray *parts[TL_ITEMS_PARTS];
-    GHashTable *known; /* words that many have in common, to their strings */
+    GByteArray *words;
+    GHashTable *known; /* to their strings */
+    tl_flat_draft draft;
+    gsize strings, paths; /* filled so far */
 } writer;
-
-static guint32 put_string(GByteArray *part, const char *text)
-{
-    guint32 string = part->len;
-    g_byte_array_append(part, (const guint8 *)text, (guint)strlen(text) + 1);
-    return string;
-}
 
 static guint32 put_word(const writer *w, const char *word)
 {
     guint32 string = GPOINTER_TO_UINT(g_hash_table_lookup(w->known, word));
     if (string)
         return string;
-    string = put_string(w->parts[TL_ITEMS_STRINGS], word);
+    string = w->words->len;
+    g_byte_array_append(w->words, (const guint8 *)word, (guint)strlen(word) + 1);
     g_hash_table_insert(w->known, (gpointer)word, GUINT_TO_POINTER(string));
     return string;
 }
 
-/* Texts and paths stand in the order of the items, so that a reader goes through them once. */
-static void put_row(const writer *w, const tl_items_row *row)
+/* Most rows have the words of the one before. */
+static void put_words(const writer *w, tl_items_row *row, const tl_items_row *before)
 {
-    tl_items_item item = row->item;
-    for (guint i = 0; i < TL_ITEMS_STRINGS_OF_ONE; i++) {
-        const char *text = row->strings[i];
-        item.strings[i] = !text                ? 0
-                          : i == TL_ITEMS_PATH ? put_string(w->parts[TL_ITEMS_PATHS], text)
-                          : i == TL_ITEMS_TEXT ? put_string(w->parts[TL_ITEMS_STRINGS], text)
-                                               : put_word(w, text);
+    static const tl_items_string WORDS[] = {TL_ITEMS_OWNER, TL_ITEMS_PERSON, TL_ITEMS_RELATIONSHIP};
+    for (guint i = 0; i < G_N_ELEMENTS(WORDS); i++) {
+        tl_items_string which = WORDS[i];
+        const char *word = row->strings[which];
+        row->item.strings[which] = !word ? 0
+                                   : before && before->strings[which] == word
+                                       ? before->item.strings[which]
+                                       : put_word(w, word);
     }
-    g_byte_array_append(w->parts[TL_ITEMS_ITEMS], (const guint8 *)&item, sizeof(item));
-    g_byte_array_append(w->parts[TL_ITEMS_LINKS], (const guint8 *)&row->link, sizeof(row->link));
 }
 
-static void put_rows(const writer *w, const GPtrArray *rows, guint32 *item_of, guint32 total)
+/* Words, and how much room all is going to take. */
+static void prepare(writer *w, const GArray *persons, const GPtrArray *rows, guint32 total)
+{
+    gsize lengths[TL_ITEMS_PARTS] = {0};
+    for (guint32 i = 0; i < rows->len; i++) {
+        tl_items_row *row = g_ptr_array_index(rows, i);
+        put_words(w, row, i ? g_ptr_array_index(rows, i - 1) : NULL);
+        lengths[TL_ITEMS_STRINGS] += row->text_size;
+        lengths[TL_ITEMS_PATHS] += row->path_size;
+    }
+    lengths[TL_ITEMS_PERSONS] = persons->len * sizeof(tl_items_person);
+    lengths[TL_ITEMS_ITEMS] = rows->len * sizeof(tl_items_item);
+    lengths[TL_ITEMS_LINKS] = rows->len * sizeof(tl_items_link);
+    lengths[TL_ITEMS_ITEM_OF] = total * sizeof(guint32);
+    lengths[TL_ITEMS_STRINGS] += w->words->len;
+    lengths[TL_ITEMS_PATHS]++;
+    tl_flat_begin(&w->draft, &tl_items_format, lengths);
+    memcpy(w->draft.parts[TL_ITEMS_STRINGS], w->words->data, w->words->len);
+    w->strings = w->words->len;
+    w->paths = 1;
+}
+
+static guint32 put_string(const writer *w, tl_items_part part, gsize *at, const char *text,
+                          guint32 size)
+{
+    guint32 string = size ? (guint32)*at : 0;
+    if (size)
+        memcpy(w->draft.parts[part] + *at, text, size);
+    *at += size;
+    return string;
+}
+
+static gpointer place_of(const writer *w, tl_items_part part, guint32 i)
+{
+    return w->draft.parts[part] + (gsize)i * tl_items_format.sizes[part];
+}
+
+/* Texts and paths stand in the order of the items, so that a reader goes through them once. */
+static void put_row(writer *w, guint32 i, const tl_items_row *row)
+{
+    tl_items_item item = row->item;
+    item.strings[TL_ITEMS_TEXT] =
+        put_string(w, TL_ITEMS_STRINGS, &w->strings, row->strings[TL_ITEMS_TEXT], row->text_size);
+    item.strings[TL_ITEMS_PATH] =
+        put_string(w, TL_ITEMS_PATHS, &w->paths, row->strings[TL_ITEMS_PATH], row->path_size);
+    memcpy(place_of(w, TL_ITEMS_ITEMS, i), &item, sizeof(item));
+    memcpy(place_of(w, TL_ITEMS_LINKS, i), &row->link, sizeof(row->link));
+}
+
+static void put_rows(writer *w, const GPtrArray *rows, guint32 *item_of, guint32 total)
 {
     g_autofree guint32 *order = tl_items_sort(rows);
     g_autofree guint32 *now = g_new0(guint32, rows->len + 1);
     for (guint32 i = 0; i < rows->len; i++) {
-        put_row(w, g_ptr_array_index(rows, order[i]));
+        put_row(w, i, g_ptr_array_index(rows, order[i]));
         now[order[i]] = i;
     }
     for (guint32 i = 0; i < total; i++)
         item_of[i] = now[item_of[i]];
-    g_byte_array_append(w->parts[TL_ITEMS_ITEM_OF], (const guint8 *)item_of,
-                        total * (guint)sizeof(*item_of));
-}
-
-static void put_persons(const writer *w, GArray *persons, const GPtrArray *slugs)
-{
-    for (guint i = 0; i < persons->len; i++) {
-        tl_items_person *person = &g_array_index(persons, tl_items_person, i);
-        person->slug = put_word(w, g_ptr_array_index(slugs, i));
-        g_byte_array_append(w->parts[TL_ITEMS_PERSONS], (const guint8 *)person, sizeof(*person));
-    }
+    memcpy(w->draft.parts[TL_ITEMS_ITEM_OF], item_of, total * sizeof(*item_of));
 }
 
 GBytes *tl_items_write(GArray *persons, const GPtrArray *slugs, const GPtrArray *rows,
                        guint32 *item_of, guint32 total, const guint64 key[2])
 {
-    writer w = {.known = g_hash_table_new(g_str_hash, g_str_equal)};
-    for (guint i = 0; i < TL_ITEMS_PARTS; i++)
-        w.parts[i] = g_byte_array_new();
-    put_string(w.parts[TL_ITEMS_STRINGS], "");
-    put_string(w.parts[TL_ITEMS_PATHS], "");
-    put_persons(&w, persons, slugs);
+    writer w = {.words = g_byte_array_new(), .known = g_hash_table_new(g_str_hash, g_str_equal)};
+    /* String 0. */
+    g_byte_array_append(w.words, (const guint8 *)"", 1);
+    for (guint i = 0; i < persons->len; i++)
+        g_array_index(persons, tl_items_person, i).slug = put_word(&w, g_ptr_array_index(slugs, i));
+    prepare(&w, persons, rows, total);
+    if (persons->len)
+        memcpy(w.draft.parts[TL_ITEMS_PERSONS], persons->data,
+               persons->len * sizeof(tl_items_person));
     put_rows(&w, rows, item_of, total);
-    GBytes *bytes = tl_flat_write(&tl_items_format, key, 0, (const GByteArray *const *)w.parts);
-    for (guint i = 0; i < TL_ITEMS_PARTS; i++)
-        g_byte_array_unref(w.parts[i]);
+    g_byte_array_unref(w.words);
     g_hash_table_unref(w.known);
-    return bytes;
+    return tl_flat_finish(&w.draft, key, 0);
 }

@@ -34,26 +34,54 @@ static guint64 sum_header(const header *h, const part_entry *table, guint parts)
     return tl_checksum(table, parts * sizeof(*table), seed);
 }
 
+static gsize lay_out(const tl_flat_format *format, const gsize *lengths, part_entry *table)
+{
+    gsize at = align(sizeof(header) + format->parts * sizeof(*table));
+    for (guint i = 0; i < format->parts; i++) {
+        table[i] = (part_entry){at, lengths[i], 0};
+        at = align(at + lengths[i]);
+    }
+    return at;
+}
+
+void tl_flat_begin(tl_flat_draft *draft, const tl_flat_format *format, const gsize *lengths)
+{
+    part_entry table[TL_FLAT_PARTS_MAX] = {0};
+    gsize size = lay_out(format, lengths, table);
+    *draft = (tl_flat_draft){.format = format, .bytes = g_malloc0(size)};
+    for (guint i = 0; i < format->parts; i++) {
+        draft->parts[i] = draft->bytes + table[i].offset;
+        draft->lengths[i] = lengths[i];
+    }
+}
+
+GBytes *tl_flat_finish(tl_flat_draft *draft, const guint64 key[2], guint32 flags)
+{
+    const tl_flat_format *format = draft->format;
+    header h = {.order = ORDER, .flags = flags, .key = {key[0], key[1]}};
+    part_entry table[TL_FLAT_PARTS_MAX] = {0};
+    memcpy(h.magic, format->magic, sizeof(h.magic));
+    h.size = lay_out(format, draft->lengths, table);
+    for (guint i = 0; i < format->parts; i++)
+        table[i].sum = tl_checksum(draft->parts[i], draft->lengths[i], i);
+    h.sum = sum_header(&h, table, format->parts);
+    memcpy(draft->bytes, &h, sizeof(h));
+    memcpy(draft->bytes + sizeof(h), table, format->parts * sizeof(*table));
+    return g_bytes_new_take(g_steal_pointer(&draft->bytes), h.size);
+}
+
 GBytes *tl_flat_write(const tl_flat_format *format, const guint64 key[2], guint32 flags,
                       const GByteArray *const *parts)
 {
-    header h = {.order = ORDER, .flags = flags, .key = {key[0], key[1]}};
-    part_entry table[TL_FLAT_PARTS_MAX] = {0};
-    gsize at = align(sizeof(h) + format->parts * sizeof(*table));
-    memcpy(h.magic, format->magic, sizeof(h.magic));
-    for (guint i = 0; i < format->parts; i++) {
-        table[i] = (part_entry){at, parts[i]->len, tl_checksum(parts[i]->data, parts[i]->len, i)};
-        at = align(at + parts[i]->len);
-    }
-    h.size = at;
-    h.sum = sum_header(&h, table, format->parts);
-    char *bytes = g_malloc0(at);
-    memcpy(bytes, &h, sizeof(h));
-    memcpy(bytes + sizeof(h), table, format->parts * sizeof(*table));
+    tl_flat_draft draft;
+    gsize lengths[TL_FLAT_PARTS_MAX];
+    for (guint i = 0; i < format->parts; i++)
+        lengths[i] = parts[i]->len;
+    tl_flat_begin(&draft, format, lengths);
     for (guint i = 0; i < format->parts; i++)
         if (parts[i]->len)
-            memcpy(bytes + table[i].offset, parts[i]->data, parts[i]->len);
-    return g_bytes_new_take(bytes, at);
+            memcpy(draft.parts[i], parts[i]->data, parts[i]->len);
+    return tl_flat_finish(&draft, key, flags);
 }
 
 static gboolean check_header(const header *h, const part_entry *table, const tl_flat_format *format,

@@ -32,6 +32,18 @@ typedef struct {
 GBytes *tl_flat_write(const tl_flat_format *format, const guint64 key[2], guint32 flags,
                       const GByteArray *const *parts);
 
+/* One whose parts, of those lengths in bytes, are filled in where they will be; at first zero. */
+typedef struct {
+    const tl_flat_format *format;
+    char *bytes;
+    char *parts[TL_FLAT_PARTS_MAX];
+    gsize lengths[TL_FLAT_PARTS_MAX];
+} tl_flat_draft;
+
+/* To be finished, always. Owns: the caller unrefs the file's bytes. */
+void tl_flat_begin(tl_flat_draft *draft, const tl_flat_format *format, const gsize *lengths);
+GBytes *tl_flat_finish(tl_flat_draft *draft, const guint64 key[2], guint32 flags);
+
 /*
  * Opens the bytes of a file with the parts of mask; FALSE on any doubt.
  *
