@@ -88,6 +88,7 @@ typedef struct {
     tl_flat flat;
     guint32 occurrences; /* how many there are */
     gboolean is_mapped;  /* from the disk */
+    int is_anew;         /* read anew, and not worked out; for several threads */
     tl_items_own *own;   /* what flat comes to by itself; NULL: not worked out */
 } tl_digest_person;
 
@@ -103,9 +104,9 @@ struct tl_digest {
     GPtrArray *persons;            /* tl_digest_person, by slug */
     char tip[TL_OBJECT_NAME_SIZE]; /* HEAD's commit; "": there is none */
     gboolean is_at_tip;            /* the kept items' digests were right at that commit */
-    gboolean is_for_items; /* what is read anew is worked out at once, by the thread that read it */
-    GHashTable *heads;     /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
-    tl_flat items;         /* of all persons: see digest_items_internal.h */
+    gboolean is_for_items;         /* the threads that read notes anew work their items out too */
+    GHashTable *heads;       /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
+    tl_flat items;           /* of all persons: see digest_items_internal.h */
     gboolean has_kept_items; /* they are from the disk */
     tl_digest_look *look;    /* NULL: all is looked at */
     GMutex turn;             /* of the thread that asks git or writes */

@@ -164,8 +164,8 @@ static gboolean make_anew(tl_digest *digest, tl_digest_person *person)
     gboolean is_small = g_bytes_get_size(bytes) < SMALL;
     person->is_mapped = !is_small && open_flat(person, mapped, TL_DIGEST_ALL);
     gboolean is_open = person->is_mapped || open_flat(person, bytes, TL_DIGEST_ALL);
-    if (is_open && digest->is_for_items)
-        person->own = tl_items_own_new(person);
+    /* The last that is done to it. */
+    g_atomic_int_set(&person->is_anew, is_open);
     return is_open;
 }
 
@@ -198,24 +198,42 @@ gboolean tl_digest_load(tl_digest *digest)
 /* Microseconds of one thread's work. */
 #define WORTHWHILE 4000
 
-/* What threads take their persons from. */
+/* What threads take their persons from: each to be looked at, then each to be worked out. */
 struct tl_digest_look {
     tl_digest *digest;
-    int next; /* of the persons, to be added to by one thread at a time */
+    int next; /* to be added to by one thread at a time */
     int is_failed;
     GThread *others[THREADS_MAX - 1];
     guint count; /* of others */
 };
 
-/* FALSE: there is nobody left. */
+static void work_out(const tl_digest_look *look, tl_digest_person *person)
+{
+    if (look->digest->is_for_items &&
+        g_atomic_int_compare_and_exchange(&person->is_anew, TRUE, FALSE))
+        person->own = tl_items_own_new(person);
+}
+
+/* What is worked out last is small: no thread is idle for long while another still reads. */
+static void look_at(tl_digest_look *look, tl_digest_person *person)
+{
+    if (!update_person(look->digest, person))
+        g_atomic_int_set(&look->is_failed, TRUE);
+    else if ((guint)g_atomic_int_get(&look->next) >= look->digest->persons->len)
+        work_out(look, person);
+}
+
+/* FALSE: there is nothing left. */
 static gboolean take_one(tl_digest_look *look)
 {
     const GPtrArray *persons = look->digest->persons;
     guint i = (guint)g_atomic_int_add(&look->next, 1);
-    if (i >= persons->len || g_atomic_int_get(&look->is_failed))
+    if (i >= 2 * persons->len || g_atomic_int_get(&look->is_failed))
         return FALSE;
-    if (!update_person(look->digest, g_ptr_array_index(persons, i)))
-        g_atomic_int_set(&look->is_failed, TRUE);
+    if (i < persons->len)
+        look_at(look, g_ptr_array_index(persons, i));
+    else
+        work_out(look, g_ptr_array_index(persons, i - persons->len));
     return TRUE;
 }
 
