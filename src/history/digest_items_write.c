@@ -33,49 +33,68 @@ tl_item_rank tl_items_rank(const tl_flat *items, guint32 i)
                    tl_flat_string(items, TL_ITEMS_PATHS, item->strings[TL_ITEMS_PATH]));
 }
 
-/* A row by what it is sorted by. */
+/* A row by what it is sorted by first, small: it is moved again and again. */
 typedef struct {
-    tl_item_rank rank;
-    guint group;
-    guint32 newest;
+    guint64 first; /* group, due date, and whether it is somebody else's */
+    guint32 born;
     guint32 row;
 } place;
 
-static int compare(gconstpointer a, gconstpointer b)
+/* As tl_item_rank_compare() has it, of two of one group. */
+static place place_of_row(const tl_items_row *row, guint32 i)
 {
-    const place *left = a, *right = b;
-    if (left->group != right->group)
-        return left->group < right->group ? -1 : 1;
-    int order = tl_item_rank_compare(&left->rank, &right->rank);
-    return order ? order : (left->newest > right->newest) - (left->newest < right->newest);
+    gboolean is_theirs = !tl_owner_is_me(row->strings[TL_ITEMS_OWNER]);
+    guint64 group = tl_items_group(&row->item), due = row->item.due - 1;
+    return (place){group << 33 | due << 1 | (is_theirs ? 1 : 0), row->item.born, i};
+}
+
+static int compare_rest(const tl_items_row *left, const tl_items_row *right)
+{
+    tl_item_rank a =
+        rank_of(&left->item, left->strings[TL_ITEMS_OWNER], left->strings[TL_ITEMS_PATH]);
+    tl_item_rank b =
+        rank_of(&right->item, right->strings[TL_ITEMS_OWNER], right->strings[TL_ITEMS_PATH]);
+    int order = tl_item_rank_compare(&a, &b);
+    return order ? order
+                 : (left->link.newest > right->link.newest) -
+                       (left->link.newest < right->link.newest);
+}
+
+static int compare(const place *left, const place *right, const GPtrArray *rows)
+{
+    if (left->first != right->first)
+        return left->first < right->first ? -1 : 1;
+    if (left->born != right->born)
+        return left->born < right->born ? -1 : 1;
+    return compare_rest(g_ptr_array_index(rows, left->row), g_ptr_array_index(rows, right->row));
 }
 
 /* Sorted runs that stand side by side, made one in another place. */
-static void merge(const place *from, guint32 middle, guint32 end, place *to)
+static void merge(const place *from, guint32 middle, guint32 end, place *to, const GPtrArray *rows)
 {
     guint32 left = 0, right = middle;
     while (left < middle && right < end)
-        *to++ = compare(&from[right], &from[left]) < 0 ? from[right++] : from[left++];
+        *to++ = compare(&from[right], &from[left], rows) < 0 ? from[right++] : from[left++];
     memcpy(to, &from[left], (middle - left) * sizeof(*to));
     memcpy(to + (middle - left), &from[right], (end - right) * sizeof(*to));
 }
 
 /* Where the sorted run ends that begins there. */
-static guint32 find_end(const place *places, guint32 from, guint32 count)
+static guint32 find_end(const place *places, guint32 from, const GPtrArray *rows)
 {
-    for (from++; from < count && compare(&places[from - 1], &places[from]) <= 0; from++)
+    for (from++; from < rows->len && compare(&places[from - 1], &places[from], rows) <= 0; from++)
         continue;
-    return MIN(from, count);
+    return from;
 }
 
 /* Each run with the one behind it. FALSE: there was but one. */
-static gboolean merge_runs(const place *from, guint32 count, place *to)
+static gboolean merge_runs(const place *from, place *to, const GPtrArray *rows)
 {
     guint32 begin = 0, runs = 0;
-    while (begin < count) {
-        guint32 middle = find_end(from, begin, count);
-        guint32 end = middle < count ? find_end(from, middle, count) : count;
-        merge(from + begin, middle - begin, end - begin, to + begin);
+    while (begin < rows->len) {
+        guint32 middle = find_end(from, begin, rows);
+        guint32 end = middle < rows->len ? find_end(from, middle, rows) : middle;
+        merge(from + begin, middle - begin, end - begin, to + begin, rows);
         runs += middle < end ? 2 : 1;
         begin = end;
     }
@@ -87,13 +106,9 @@ guint32 *tl_items_sort(const GPtrArray *rows)
 {
     place *places = g_new(place, rows->len + 1), *other = g_new(place, rows->len + 1);
     guint32 *order = g_new(guint32, rows->len + 1);
-    for (guint32 i = 0; i < rows->len; i++) {
-        const tl_items_row *row = g_ptr_array_index(rows, i);
-        places[i] =
-            (place){rank_of(&row->item, row->strings[TL_ITEMS_OWNER], row->strings[TL_ITEMS_PATH]),
-                    tl_items_group(&row->item), row->link.newest, i};
-    }
-    while (merge_runs(places, rows->len, other)) {
+    for (guint32 i = 0; i < rows->len; i++)
+        places[i] = place_of_row(g_ptr_array_index(rows, i), i);
+    while (merge_runs(places, other, rows)) {
         place *merged = other;
         other = places;
         places = merged;
