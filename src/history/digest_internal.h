@@ -180,13 +180,13 @@ void tl_digest_put(tl_digest_writer *writer, tl_digest_part part, gconstpointer 
 /* From here on, the occurrences that are put are note's. */
 void tl_digest_begin_note(const tl_digest_writer *writer, tl_digest_note *note);
 
-/* Reads a note's bytes into note, and puts its occurrences. */
-void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *path,
-                         GBytes *content);
+/* Reads the bytes of a file of a person's into note, and puts its occurrences. */
+void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *person,
+                         const char *file, GBytes *content);
 
 /* Puts those at HEAD that count beside content's (NULL: there is none). */
-void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *path,
-                           GBytes *former, GBytes *content);
+void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *person,
+                           const char *file, GBytes *former, GBytes *content);
 
 /* Puts what another digest has of a note in the work tree. */
 void tl_digest_copy_note(tl_digest_writer *writer, tl_digest_note *note, const tl_flat *from,

@@ -3,6 +3,7 @@
 #include "builder_internal.h"
 #include "tl11/file.h"
 #include "tl11/hash.h"
+#include "tl11/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,21 +11,25 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A note that HEAD has. */
+typedef struct {
+    const char *name;
+    guint8 blob[TL_BLOB_BYTES];
+} head_note;
+
 typedef struct {
     const tl_digest_place *place;
+    const char *person; /* in the place's path */
     tl_digest_writer *writer;
-    GHashTable *heads; /* name to the blob at HEAD, owned */
-    GPtrArray *names;  /* char *, owned by heads or themselves */
-    GHashTable *all;   /* name to itself, owned */
+    GStringChunk *names; /* all that are listed */
+    GPtrArray *tree;     /* const char *: the names of those in the work tree */
+    GArray *heads;       /* head_note */
 } making;
 
 static void take_name(making *m, const char *name)
 {
-    if (!tl_builder_wants(name) || g_hash_table_contains(m->all, name))
-        return;
-    char *copy = g_strdup(name);
-    g_hash_table_add(m->all, copy);
-    g_ptr_array_add(m->names, copy);
+    if (tl_builder_wants(name))
+        g_ptr_array_add(m->tree, g_string_chunk_insert(m->names, name));
 }
 
 static gboolean list_tree(making *m)
@@ -62,17 +67,17 @@ static void take_head(gpointer data, const char *name, const guint8 *blob)
     making *m = data;
     if (!tl_builder_wants(name) || tl_digest_is_next(name))
         return;
-    take_name(m, name);
-    g_hash_table_insert(m->heads, g_strdup(name), g_memdup2(blob, TL_BLOB_BYTES));
+    head_note head = {.name = g_string_chunk_insert(m->names, name)};
+    memcpy(head.blob, blob, sizeof(head.blob));
+    g_array_append_val(m->heads, head);
 }
 
 static gboolean list_head(making *m)
 {
     static const tl_head_visitor VISITOR = {.folder = wants_folder, .file = take_head};
-    const char *slug = strchr(m->place->path, '/') + 1;
     g_mutex_lock(&m->place->digest->turn);
     gboolean is_read =
-        tl_repository_visit_head(m->place->digest->repository, slug, &VISITOR, m, NULL);
+        tl_repository_visit_head(m->place->digest->repository, m->person, &VISITOR, m, NULL);
     g_mutex_unlock(&m->place->digest->turn);
     return is_read;
 }
@@ -101,9 +106,9 @@ static void name_blob(GBytes *content, guint8 blob[TL_BLOB_BYTES])
 {
     gsize length;
     const guint8 *bytes = g_bytes_get_data(content, &length);
-    char head[32];
-    int used = g_snprintf(head, sizeof(head), "blob %zu", length);
-    tl_hash_sha1(head, (gsize)used + 1, bytes, length, blob);
+    char head[5 + TL_NUMBER_SIZE] = "blob ", digits[TL_NUMBER_SIZE];
+    gsize used = g_strlcat(head, tl_text_number(length, digits), sizeof(head));
+    tl_hash_sha1(head, used + 1, bytes, length, blob);
 }
 
 static gboolean is_plain_file(const tl_digest_place *p, const char *name, struct stat *status)
@@ -156,18 +161,16 @@ static gboolean put_standing(making *m, const char *name, const tl_digest_note *
         tl_digest_copy_note(m->writer, note, p->flat, known);
         return TRUE;
     }
-    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
     if (!*content)
         *content = read_tree(p, name);
     if (*content)
-        tl_digest_read_note(m->writer, note, path, *content);
+        tl_digest_read_note(m->writer, note, m->person, name, *content);
     return *content != NULL;
 }
 
 static gboolean put_former(making *m, const char *name, tl_digest_note *note, GBytes **content)
 {
     const tl_digest_place *p = m->place;
-    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
     gboolean is_in_tree = (note->flags & TL_DIGEST_IN_TREE) != 0;
     int differs = note->flags & TL_DIGEST_SAME ? 0 : tl_digest_ask_git(p, name);
     if (differs <= 0)
@@ -175,20 +178,21 @@ static gboolean put_former(making *m, const char *name, tl_digest_note *note, GB
     note->flags |= TL_DIGEST_DIFFERS;
     if (is_in_tree && !*content)
         *content = read_tree(p, name);
+    g_autofree char *path = g_strconcat(p->path, "/", name, NULL);
     g_mutex_lock(&p->digest->turn);
     g_autoptr(GBytes) former =
         tl_repository_read_head(p->digest->repository, path, TL_FILE_MAX, NULL);
     g_mutex_unlock(&p->digest->turn);
     if (!former || (is_in_tree && !*content))
         return FALSE;
-    tl_digest_read_former(m->writer, note, path, former, *content);
+    tl_digest_read_former(m->writer, note, m->person, name, former, *content);
     return TRUE;
 }
 
-static gboolean put_note(making *m, const char *name)
+/* head is the blob that HEAD has; NULL: it has none. */
+static gboolean put_note(making *m, const char *name, const guint8 *head)
 {
     tl_digest_note known = find_known_note(m->place, name), note = {.flags = 0};
-    const guint8 *head = g_hash_table_lookup(m->heads, name);
     g_autoptr(GBytes) content = NULL;
     tl_digest_begin_note(m->writer, &note);
     note.day = tl_digest_is_next(name) ? m->place->digest->today : 0;
@@ -214,6 +218,33 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int compare_heads(gconstpointer a, gconstpointer b)
+{
+    const head_note *left = a, *right = b;
+    return strcmp(left->name, right->name);
+}
+
+/* All of the work tree and of HEAD by name, each once. */
+static gboolean put_listed(making *m)
+{
+    g_ptr_array_sort(m->tree, compare_names);
+    g_array_sort(m->heads, compare_heads);
+    for (guint t = 0, h = 0; t < m->tree->len || h < m->heads->len;) {
+        const char *here = t < m->tree->len ? g_ptr_array_index(m->tree, t) : NULL;
+        const head_note *head = h < m->heads->len ? &g_array_index(m->heads, head_note, h) : NULL;
+        int order = !here ? 1 : !head ? -1 : strcmp(here, head->name);
+        const char *name = order <= 0 ? here : head->name;
+        if (!put_note(m, name, order >= 0 ? head->blob : NULL))
+            return FALSE;
+        /* A folder that changes while it is listed may give a name twice. */
+        while (t < m->tree->len && strcmp(g_ptr_array_index(m->tree, t), name) == 0)
+            t++;
+        while (h < m->heads->len && strcmp(g_array_index(m->heads, head_note, h).name, name) == 0)
+            h++;
+    }
+    return TRUE;
+}
+
 static gboolean put_notes(making *m)
 {
     gint64 now = tl_stamp_now();
@@ -227,10 +258,8 @@ static gboolean put_notes(making *m)
         memcpy(folder.tree, p->tree, sizeof(folder.tree));
     folder.relationship = tl_digest_put_name(m->writer, p->relationship);
     folder.first = m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note);
-    g_ptr_array_sort(m->names, compare_names);
-    for (guint i = 0; i < m->names->len; i++)
-        if (!put_note(m, g_ptr_array_index(m->names, i)))
-            return FALSE;
+    if (!put_listed(m))
+        return FALSE;
     folder.count =
         m->writer->parts[TL_DIGEST_NOTES]->len / (guint32)sizeof(tl_digest_note) - folder.first;
     tl_digest_put(m->writer, TL_DIGEST_FOLDERS, &folder, sizeof(folder));
@@ -241,11 +270,13 @@ gboolean tl_digest_make(tl_digest_writer *writer, const tl_digest_place *p)
 {
     if (p->fd < 0 && !p->tree)
         return TRUE;
-    making m = {p, writer, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-                g_ptr_array_new(), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    making m = {.place = p, .person = strchr(p->path, '/') + 1, .writer = writer};
+    m.names = g_string_chunk_new(4096);
+    m.tree = g_ptr_array_new();
+    m.heads = g_array_new(FALSE, FALSE, sizeof(head_note));
     gboolean is_put = put_notes(&m);
-    g_hash_table_unref(m.heads);
-    g_hash_table_unref(m.all);
-    g_ptr_array_unref(m.names);
+    g_array_unref(m.heads);
+    g_ptr_array_unref(m.tree);
+    g_string_chunk_free(m.names);
     return is_put;
 }

@@ -103,22 +103,16 @@ static void put_occurrence(tl_digest_writer *writer, const tl_digest_occurrence 
 
 /* The note that is read. */
 typedef struct {
-    tl_note_name *name; /* NULL: next.md */
     char *person;
+    tl_note_name *name; /* its day and number: read, or NULL for next.md */
+    tl_note_name read;
 } source;
 
-static void clear_source(source *s)
+static void open_source(source *s, const char *person, const char *file)
 {
-    tl_note_name_free(s->name);
-    g_free(s->person);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(source, clear_source)
-
-static source open_source(const char *path)
-{
-    const char *person = strchr(path, '/') + 1;
-    return (source){tl_note_name_parse(path), g_strndup(person, strcspn(person, "/"))};
+    gboolean is_note = tl_note_name_read_file(file, &s->read.date, &s->read.number);
+    s->person = s->read.person = (char *)person;
+    s->name = is_note && tl_text_is_slug(person) ? &s->read : NULL;
 }
 
 static guint32 link_of(const source *s, tl_followup *followup, char *key)
@@ -221,10 +215,11 @@ static void read_followup(tl_followup *followup, guint index, gpointer data)
     r->note->closed += tl_state_is_closed(followup->state) ? 1 : 0;
 }
 
-void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *path,
-                         GBytes *content)
+void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const char *person,
+                         const char *file, GBytes *content)
 {
-    g_auto(source) s = open_source(path);
+    source s = {.name = NULL};
+    open_source(&s, person, file);
     gsize length;
     const char *text = g_bytes_get_data(content, &length);
     tl_note_read(writer->note, text, length);
@@ -236,10 +231,11 @@ void tl_digest_read_note(tl_digest_writer *writer, tl_digest_note *note, const c
     note->count = tl_followup_visit(text, length, writer->note, day_of(&s), read_followup, &r);
 }
 
-void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *path,
-                           GBytes *former, GBytes *content)
+void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const char *person,
+                           const char *file, GBytes *former, GBytes *content)
 {
-    g_auto(source) s = open_source(path);
+    source s = {.name = NULL};
+    open_source(&s, person, file);
     g_autoptr(GPtrArray) before = parse(&s, former);
     g_autoptr(GPtrArray) now = content ? parse(&s, content) : g_ptr_array_new();
     for (guint i = 0; i < before->len; i++)
