@@ -48,6 +48,11 @@ void tl_text_append_fitted(GString *out, const char *text, gsize width, gboolean
 /* Whether text is [a-z0-9][a-z0-9-]*, at most TL_SLUG_MAX bytes. */
 gboolean tl_text_is_slug(const char *text);
 
+#define TL_NUMBER_SIZE 21
+
+/* A number in digits, at the end of buffer. Borrowed from it. */
+const char *tl_text_number(guint64 number, char buffer[static TL_NUMBER_SIZE]);
+
 /*
  * Folds text for comparing: NFC, case folded, runs of white space (NBSP too)
  * to one blank, none at the ends. Invalid UTF-8 is replaced by U+FFFD first.

@@ -16,6 +16,16 @@ gboolean tl_text_is_slug(const char *text)
     return length > 0;
 }
 
+const char *tl_text_number(guint64 number, char buffer[static TL_NUMBER_SIZE])
+{
+    char *at = buffer + TL_NUMBER_SIZE - 1;
+    *at = '\0';
+    do
+        *--at = (char)('0' + number % 10);
+    while (number /= 10);
+    return at;
+}
+
 /* Of ASCII, in one pass, blanks squeezed too; NULL where it is none. */
 static char *fold_ascii(const char *text, const char *end)
 {

@@ -115,14 +115,17 @@ static gboolean read_id(const char *line, tl_word *word)
 /* Most words tell by a character that they are nothing but text. */
 static gboolean may_mean(const char *word, gsize length)
 {
-    switch (g_ascii_tolower(word[0])) {
+    switch (word[0]) {
     case '@':
     case '^':
         return TRUE;
     case 'd':
+    case 'D':
     case 'f':
+    case 'F':
         return length > 4 && (word[3] == ':' || word[4] == ':');
     case 't':
+    case 'T':
         return length > 8 && word[7] == ':';
     default:
         return FALSE;

@@ -178,7 +178,8 @@ gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length)
         (length && (memchr(text, '\r', length) || memchr(text, '\0', length))))
         return FALSE;
     for (const char *line = text; line < end;) {
-        const char *stop = memchr(line, '\n', (gsize)(end - line));
+        /* Many are empty. */
+        const char *stop = *line == '\n' ? line : memchr(line, '\n', (gsize)(end - line));
         stop = stop ? stop : end;
         s.number++;
         if (!read_line(&s, line, (gsize)(stop - line))) {

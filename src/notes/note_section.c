@@ -28,6 +28,21 @@ static gboolean is_surely_other(const char *title)
            !strchr("fdtakp", g_ascii_tolower(title[0]));
 }
 
+/* Of a title that is folded, or is when its letters are small. */
+static tl_section_kind find_kind(const char *title)
+{
+    gsize length = strlen(title);
+    if (length > 0 && title[length - 1] == ':')
+        length--;
+    while (length > 0 && title[length - 1] == ' ')
+        length--;
+    for (gsize i = 0; length > 0 && i < G_N_ELEMENTS(TITLES); i++)
+        if (TITLES[i].title[0] == (title[0] | 0x20) && strlen(TITLES[i].title) == length &&
+            g_ascii_strncasecmp(title, TITLES[i].title, length) == 0)
+            return TITLES[i].kind;
+    return TL_SECTION_OTHER;
+}
+
 tl_section_kind tl_section_kind_of(const char *title, char *letter)
 {
     *letter = '\0';
@@ -37,19 +52,14 @@ tl_section_kind tl_section_kind_of(const char *title, char *letter)
     }
     if (is_surely_other(title))
         return TL_SECTION_OTHER;
+    if (tl_text_is_folded(title, strlen(title)))
+        return find_kind(title);
     g_autofree char *folded = tl_text_fold(title, -1);
     if (is_guide_title(folded)) {
         *letter = folded[0];
         return TL_SECTION_GUIDE;
     }
-    gsize length = strlen(folded);
-    if (length > 0 && folded[length - 1] == ':')
-        folded[length - 1] = '\0';
-    g_strchomp(folded);
-    for (gsize i = 0; i < G_N_ELEMENTS(TITLES); i++)
-        if (strcmp(folded, TITLES[i].title) == 0)
-            return TITLES[i].kind;
-    return TL_SECTION_OTHER;
+    return find_kind(folded);
 }
 
 int tl_note_section_at(const tl_note *note, guint line)

@@ -319,3 +319,22 @@ Test(id, new_ones_differ)
     cr_expect_geq(g_hash_table_size(seen), 998);
     cr_expect_geq(kinds, TL_ID_LENGTH * 30, "every place has nearly every letter");
 }
+
+Test(followup, ids_are_numbers)
+{
+    static const char *const ids[] = {"012345", "6789ab", "cdefgh", "jkmnpq", "rstvwx", "yz0000"};
+    char unpacked[TL_ID_LENGTH + 1];
+    cr_expect_eq(tl_id_pack("100000"), 1);
+    cr_expect_eq(tl_id_pack("z00000"), 31);
+    cr_expect_eq(tl_id_pack("0z0000"), 31 << 5);
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++) {
+        tl_id_unpack(tl_id_pack(ids[i]), unpacked);
+        cr_expect_str_eq(unpacked, ids[i]);
+        cr_expect(tl_id_is_valid(ids[i], TL_ID_LENGTH), "%s", ids[i]);
+    }
+    for (int c = 0; c < 256; c++) {
+        char id[] = {'0', '0', '0', '0', '0', (char)c, '\0'};
+        gboolean is_one = c && strchr("0123456789abcdefghjkmnpqrstvwxyz", c) != NULL;
+        cr_expect_eq(tl_id_is_valid(id, TL_ID_LENGTH), is_one, "%d", c);
+    }
+}

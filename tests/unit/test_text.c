@@ -253,6 +253,18 @@ Test(text, fold)
     }
 }
 
+Test(text, number)
+{
+    static const struct {
+        guint64 number;
+        const char *text;
+    } cases[] = {{0, "0"}, {7, "7"}, {10, "10"}, {G_MAXUINT64, "18446744073709551615"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        char buffer[TL_NUMBER_SIZE];
+        cr_expect_str_eq(tl_text_number(cases[i].number, buffer), cases[i].text);
+    }
+}
+
 Test(text, nearest)
 {
     static const char *const words[] = {"followups", "note", "log", "lost", "Alice", NULL};
