@@ -152,6 +152,33 @@ static void list_all(tl_digest *digest, GString *out)
     }
 }
 
+typedef struct {
+    GString *out;
+    tl_state state;
+    gboolean is_agenda;
+} part;
+
+static void list_part(const tl_item *item, gpointer data)
+{
+    const part *p = data;
+    cr_expect_eq(item->state, p->state);
+    cr_expect_eq(!!item->is_agenda, p->is_agenda);
+    describe_item(p->out, item, FALSE);
+}
+
+/* State by state it is the same. */
+static void expect_same_by_state(tl_digest *digest, const char *wanted)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint i = 0; i < 8; i++) {
+        part p = {out, (tl_state)(i / 2), i % 2};
+        tl_digest_each_item(digest, 1u << p.state, p.is_agenda, list_part, &p);
+    }
+    g_autofree char *found = sorted(out->str);
+    g_autofree char *all = sorted(wanted);
+    cr_expect_str_eq(found, all);
+}
+
 /* As followups has them: told first, and then looked at whether that was right. */
 static char *describe_at_once(void)
 {
@@ -164,6 +191,7 @@ static char *describe_at_once(void)
     if (answer == TL_DIGEST_OTHER)
         list_all(digest, out);
     cr_expect_eq(tl_digest_confirm(digest), TL_DIGEST_RIGHT);
+    expect_same_by_state(digest, out->str);
     return sorted(out->str);
 }
 
