@@ -6,6 +6,7 @@
 #include "tl11/text.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <string.h>
 
 /* Bytes that are worth being let go of. */
@@ -177,11 +178,26 @@ tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
     return is_good ? g_steal_pointer(&digest) : NULL;
 }
 
+/* Bytes. */
+#define ROOM (4 * 1024 * 1024)
+
+/* All that is read has to be held: room for it is made in few steps, and not given back between. */
+static void make_room(void)
+{
+#ifdef M_TOP_PAD
+    mallopt(M_TOP_PAD, ROOM);
+    mallopt(M_TRIM_THRESHOLD, 16 * ROOM);
+    mallopt(M_MMAP_THRESHOLD, 8 * ROOM);
+#endif
+}
+
 tl_digest *tl_digest_start(tl_repository *repository)
 {
     g_autoptr(tl_digest) digest = begin(repository, NULL);
     if (!digest)
         return NULL;
+    if (!digest->items.bytes)
+        make_room();
     digest->is_for_items = TRUE;
     tl_digest_look_start(digest);
     if (!digest->items.bytes && tl_digest_confirm(digest) == TL_DIGEST_NONE)
