@@ -159,7 +159,8 @@ guint8 *tl_digest_related(const tl_digest_person *person, GHashTable *related);
 typedef struct {
     GByteArray *parts[TL_DIGEST_PARTS];
     guint32 count;       /* of occurrences */
-    GHashTable *strings; /* text to its string */
+    GHashTable *strings; /* short text to its string */
+    GHashTable *by_key;  /* a key's checksum to the string of a follow-up that has it */
     GStringChunk *texts;
     tl_note *note; /* the last that was read: the next is read in its memory */
     GString *key;  /* of the follow-up that is put */

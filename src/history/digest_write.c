@@ -15,6 +15,7 @@ void tl_digest_writer_init(tl_digest_writer *writer)
     for (guint i = 0; i < TL_DIGEST_PARTS; i++)
         writer->parts[i] = g_byte_array_new();
     writer->strings = g_hash_table_new(hash_text, g_str_equal);
+    writer->by_key = g_hash_table_new(NULL, NULL);
     writer->texts = g_string_chunk_new(4096);
     writer->note = tl_note_new();
     writer->key = g_string_new(NULL);
@@ -32,6 +33,7 @@ void tl_digest_writer_clear(tl_digest_writer *writer)
     g_string_chunk_free(writer->texts);
     tl_note_free(writer->note);
     g_string_free(writer->key, TRUE);
+    g_clear_pointer(&writer->by_key, g_hash_table_unref);
     g_clear_pointer(&writer->strings, g_hash_table_unref);
 }
 
@@ -124,6 +126,19 @@ static guint32 link_of(const source *s, tl_followup *followup, char *key)
     return tl_occurrence_next_id_packed(&occurrence);
 }
 
+/* A text that others with the same key most likely have too. */
+static guint32 put_keyed_text(tl_digest_writer *writer, guint32 key, const char *text)
+{
+    gpointer sum = GUINT_TO_POINTER(key);
+    guint32 string = GPOINTER_TO_UINT(g_hash_table_lookup(writer->by_key, sum));
+    const char *strings = (const char *)writer->parts[TL_DIGEST_STRINGS]->data;
+    if (string && strcmp(strings + string, text) == 0)
+        return string;
+    string = tl_digest_put_own_string(writer, text);
+    g_hash_table_insert(writer->by_key, sum, GUINT_TO_POINTER(string));
+    return string;
+}
+
 static guint32 put_tags(tl_digest_writer *writer, GPtrArray *tags)
 {
     if (!tags || tags->len == 0)
@@ -138,10 +153,11 @@ static void put_followup(tl_digest_writer *writer, const source *s, tl_followup 
                          guint index, gboolean is_former)
 {
     tl_text_fold_into(writer->key, followup->text, strlen(followup->text));
+    guint32 key = tl_digest_sum_key(writer->key->str);
     tl_digest_occurrence o = {
-        .key = tl_digest_sum_key(writer->key->str),
+        .key = key,
         .link = link_of(s, followup, writer->key->str),
-        .text = tl_digest_put_string(writer, followup->text),
+        .text = put_keyed_text(writer, key, followup->text),
         .owner = tl_digest_put_string(writer, followup->owner),
         .due_text = tl_digest_put_string(writer, followup->due_text),
         .tags = put_tags(writer, followup->tags),
@@ -256,7 +272,9 @@ void tl_digest_copy_note(tl_digest_writer *writer, tl_digest_note *note, const t
         tl_digest_occurrence o = tl_digest_next(from, &at);
         if (o.flags & TL_OCCURRENCE_FORMER)
             continue;
-        guint32 *const strings[] = {&o.text, &o.owner, &o.due_text, &o.tags};
+        guint32 *const strings[] = {&o.owner, &o.due_text, &o.tags};
+        const char *text = tl_digest_string(from, o.text);
+        o.text = put_keyed_text(writer, o.key, text ? text : "");
         for (gsize s = 0; s < G_N_ELEMENTS(strings); s++)
             *strings[s] = tl_digest_put_string(writer, tl_digest_string(from, *strings[s]));
         put_occurrence(writer, &o);

@@ -31,7 +31,18 @@ const char *tl_owner_canonical(const char *word)
 
 static gboolean is_punctuation(char c)
 {
-    return c != '\0' && strchr(",.:;!?)", c) != NULL;
+    switch (c) {
+    case ',':
+    case '.':
+    case ':':
+    case ';':
+    case '!':
+    case '?':
+    case ')':
+        return TRUE;
+    default:
+        return FALSE;
+    }
 }
 
 static gboolean read_owner(const char *line, tl_word *word)

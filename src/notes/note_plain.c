@@ -16,7 +16,7 @@
 /* Far below what the bounds of markdown.h allow in a paragraph. */
 #define MAX_RUN 4096
 
-typedef enum { EMPTY, HEADING, REMARK, WORDS, ITEM, WITHIN, UNSURE } line_kind;
+typedef enum { HEADING, REMARK, WORDS, ITEM, WITHIN, UNSURE } line_kind;
 
 typedef struct {
     tl_note *note;
@@ -92,8 +92,6 @@ static gboolean is_one_remark(const char *line, gsize length)
 
 static line_kind kind_of(const scan *s, const char *line, gsize length)
 {
-    if (length == 0)
-        return EMPTY;
     if (line[0] == '#' && is_plain_heading(line, length, tl_heading_level(line, length)))
         return HEADING;
     if (line[0] == '<')
@@ -150,23 +148,30 @@ static void read_items(scan *s, line_kind kind, const char *line, gsize length)
     s->in_marked = is_marked || (s->in_marked && goes_on);
 }
 
+static void read_empty(scan *s)
+{
+    s->run = 0;
+    s->in_marked = FALSE;
+    s->is_apart = TRUE;
+}
+
 static gboolean read_line(scan *s, const char *line, gsize length)
 {
     line_kind kind = kind_of(s, line, length);
-    s->run = kind == EMPTY ? 0 : s->run + length + 1;
+    s->run += length + 1;
     if (kind == UNSURE || s->run > MAX_RUN)
         return FALSE;
     if (kind == HEADING)
         read_heading(s, line, length);
     else if (kind == REMARK)
         read_remark(s, line, length);
-    else if (kind != EMPTY)
+    else
         read_text(s);
     read_items(s, kind, line, length);
     /* Words right under an item go on with it. */
-    gboolean stays = kind == EMPTY || kind == WITHIN || (kind == WORDS && !s->is_apart);
+    gboolean stays = kind == WITHIN || (kind == WORDS && !s->is_apart);
     s->in_item = kind == ITEM || (s->in_item && stays);
-    s->is_apart = kind == EMPTY;
+    s->is_apart = FALSE;
     return TRUE;
 }
 
@@ -178,10 +183,14 @@ gboolean tl_note_read_plain(tl_note *note, const char *text, gsize length)
         (length && (memchr(text, '\r', length) || memchr(text, '\0', length))))
         return FALSE;
     for (const char *line = text; line < end;) {
-        /* Many are empty. */
-        const char *stop = *line == '\n' ? line : memchr(line, '\n', (gsize)(end - line));
-        stop = stop ? stop : end;
         s.number++;
+        if (*line == '\n') {
+            read_empty(&s);
+            line++;
+            continue;
+        }
+        const char *stop = memchr(line, '\n', (gsize)(end - line));
+        stop = stop ? stop : end;
         if (!read_line(&s, line, (gsize)(stop - line))) {
             tl_note_clear(note);
             return FALSE;

@@ -15,6 +15,7 @@ static const char *const LINES[] = {
     "- [x] call sari done:2026-03-03 ^aaaaa1",
     "- [>] call sari ^aaaaa1",
     "- [ ] call sari",
+    "- [ ] Call  SARI",
     "- [-] call sari: too late",
     "- [ ] send the RFC @them from:2025-12-01 ^bbbbb2",
     "- [>] send the RFC from:2025-12-01 ^bbbbb2",
