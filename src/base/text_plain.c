@@ -61,8 +61,15 @@ gboolean tl_text_is_folded(const char *text, gsize length)
         bad |= find_others(eight) | (blanks & (blanks << 8 | before));
         before = blanks >> 56;
     }
-    blanks = find_blanks(read_rest(text + i, length - i, '.'));
-    bad |= find_others(read_rest(text + i, length - i, '.')) | (blanks & (blanks << 8 | before));
+    /* The last eight, some of them once more. */
+    if (i > 0 && i < length)
+        before = text[length - sizeof(guint64) - 1] == ' ' ? 0x80 : 0;
+    if (i < length) {
+        guint64 eight =
+            i > 0 ? read_eight(text + length - sizeof(guint64)) : read_rest(text, length, '.');
+        blanks = find_blanks(eight);
+        bad |= find_others(eight) | (blanks & (blanks << 8 | before));
+    }
     return !bad && text[length - 1] != ' ';
 }
 
@@ -80,7 +87,13 @@ void tl_text_lower_plain(char *out, const char *text, gsize length)
         eight = GUINT64_TO_LE(lower(read_eight(text + i)));
         memcpy(out + i, &eight, sizeof(eight));
     }
-    eight = GUINT64_TO_LE(lower(read_rest(text + i, length - i, '.')));
-    memcpy(out + i, &eight, length - i);
+    if (i > 0) {
+        i = length - sizeof(eight);
+        eight = GUINT64_TO_LE(lower(read_eight(text + i)));
+        memcpy(out + i, &eight, sizeof(eight));
+    } else {
+        eight = GUINT64_TO_LE(lower(read_rest(text, length, '.')));
+        memcpy(out, &eight, length);
+    }
     out[length] = '\0';
 }

@@ -157,6 +157,12 @@ static tl_word read_word(const char *line, gsize start, gsize tail, tl_date toda
     return word;
 }
 
+static void append(GArray *words, const tl_word *word)
+{
+    g_array_set_size(words, words->len + 1);
+    g_array_index(words, tl_word, words->len - 1) = *word;
+}
+
 /* Words of text are kept as one, however many they are. */
 static void add_word(GArray *words, tl_word word)
 {
@@ -164,7 +170,7 @@ static void add_word(GArray *words, tl_word word)
     if (last && last->kind == TL_WORD_TEXT && word.kind == TL_WORD_TEXT)
         last->end = last->tail = word.tail;
     else
-        g_array_append_val(words, word);
+        append(words, &word);
 }
 
 /* The last word; an owner or date that was typed behind it takes nothing from it. */
@@ -211,7 +217,7 @@ static gsize read_text(GArray *words, const char *line, gsize at, gsize length)
         tail--;
     tl_word word = {.start = start, .value = start, .end = tail, .tail = tail};
     if (tail > start)
-        g_array_append_val(words, word);
+        append(words, &word);
     return end;
 }
 
