@@ -14,7 +14,7 @@ void tl_digest_place_close(tl_digest_place *p)
 }
 
 /* Bytes that may stay in memory rather than be read from the disk again. */
-#define SMALL ((gsize)256 * 1024)
+#define SMALL ((gsize)32 * 1024)
 
 static void find_known_folder(tl_digest_place *p)
 {
