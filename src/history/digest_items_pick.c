@@ -51,11 +51,18 @@ typedef struct {
     const guint8 *wanted;
 } picker;
 
+static gboolean wants_any(const picker *p, const tl_digest_note *note)
+{
+    return !p->wanted || memchr(p->wanted + note->first, 1, note->count);
+}
+
 static void pick_note(const tl_digest_person *person, const char *path, const tl_digest_note *note,
                       gpointer data)
 {
     const picker *p = data;
     guint32 at = note->at, before = p->picks->all->len;
+    if (!wants_any(p, note))
+        return;
     for (guint32 i = note->first; i < note->first + note->count; i++) {
         tl_items_pick pick = {person, p->first + i, p->picks->notes->len,
                               tl_digest_next(&person->flat, &at)};
