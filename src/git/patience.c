@@ -44,21 +44,43 @@ static char *find_lock(const char *said)
                : NULL;
 }
 
+/*
+ * Before it merges, git puts changes away, and dies when somebody commits them meanwhile. Its
+ * words, in English or Indonesian: "fatal: stash failed", "fatal: stash gagal".
+ * Source: git's builtin/merge.c, save_state(), and builtin/stash.c, do_create_stash().
+ */
+static gboolean is_overtaken(const char *said)
+{
+    return strstr(said, "fatal: stash ") != NULL;
+}
+
+/* TRUE: run it again. *failed: what is in its way does not go away. */
+static gboolean should_repeat(tl_repository *repository, const char *said, gint64 until,
+                              gboolean *failed, GError **error)
+{
+    g_autofree char *lock = find_lock(said);
+    if (!lock && !is_overtaken(said))
+        return FALSE;
+    if (tl_turn_wait(until))
+        return TRUE;
+    *failed = lock != NULL;
+    if (lock)
+        tl_lock_refuse(repository, lock, error);
+    return FALSE;
+}
+
 gboolean tl_git_run_patiently(tl_repository *repository, const char *const *argv, gint64 until,
                               GString *said, int *status, GError **error)
 {
     g_auto(GStrv) environment = tl_git_quiet_environment();
-    for (;;) {
+    gboolean failed = FALSE;
+    do {
         if (!wait_for_index(repository, until, error))
             return FALSE;
         g_string_truncate(said, 0);
         if (!tl_process_capture(argv, repository->root, (const char *const *)environment, NULL,
                                 NULL, said, status, error))
             return FALSE;
-        g_autofree char *lock = *status == TL_GIT_DIES ? find_lock(said->str) : NULL;
-        if (!lock)
-            return TRUE;
-        if (!tl_turn_wait(until))
-            return tl_lock_refuse(repository, lock, error);
-    }
+    } while (*status == TL_GIT_DIES && should_repeat(repository, said->str, until, &failed, error));
+    return !failed;
 }

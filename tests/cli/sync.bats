@@ -144,6 +144,24 @@ E
   [[ $output == "1 commit went to origin/main"* ]]
 }
 
+# Before it merges, git puts changes away. It dies of those that somebody commits meanwhile.
+@test "what is committed just when git begins to merge does not keep it from merging" {
+  write laptop alice 2026-11-23 '- first'
+  run -0 tl11 -C laptop sync
+  write desk alice 2026-11-24 '- second'
+  mkdir programs
+  ln -s "$(git --exec-path)"/* programs/
+  ln -sf ../hasty programs/git
+  printf '#!/bin/sh\n[ "$1" != stash ] || ! mkdir "%s" 2>/dev/null || exit 1\nexec "%s/git" "$@"\n' \
+    "$PWD/was_there" "$(git --exec-path)" >hasty
+  chmod +x hasty
+  GIT_EXEC_PATH=$PWD/programs run -0 tl11 -C desk sync
+  [ -d was_there ]
+  [[ $output == *"1 commit came from origin/main"*"1 commit went to origin/main"* ]]
+  git -C desk fsck --strict --no-dangling
+  [ -z "$(git -C desk status --porcelain)" ]
+}
+
 @test "a remote that refuses: its words, made harmless, and status 4" {
   make_program "$hub/hooks/pre-receive" <<<$'#!/bin/sh\nprintf "no \\033]0;owned\\a notes here\\n" >&2\nexit 1'
   write laptop alice 2026-11-24 '- second'
