@@ -99,16 +99,11 @@ static json_t *make_object(const char *path, const char *section, guint number, 
 /* "path:number:", without a format, which takes longer than to find the line. */
 static void append_place(GString *out, const char *path, guint number, char mark)
 {
-    char digits[16];
-    gsize at = sizeof(digits);
-    digits[--at] = mark;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    digits[--at] = mark;
+    char digits[TL_NUMBER_SIZE];
     g_string_append(out, path);
-    g_string_append_len(out, digits + at, (gssize)(sizeof(digits) - at));
+    g_string_append_c(out, mark);
+    g_string_append(out, tl_text_number(number, digits));
+    g_string_append_c(out, mark);
 }
 
 static void print_line(tl_grep_printer *p, const tl_search_note *note, guint number,

@@ -2,6 +2,7 @@
 
 #include "tl11/json.h"
 #include "tl11/language.h"
+#include "tl11/text.h"
 
 gboolean tl_list_is_mine(const tl_item *item)
 {
@@ -165,22 +166,18 @@ static const char *format_age(const tl_list *list, const tl_item *item)
 }
 
 /* ">3": it was carried three times. */
-static const char *format_carried(const tl_item *item, char text[static 16])
+static const char *format_carried(const tl_item *item, char text[static TL_NUMBER_SIZE + 1])
 {
-    guint number = item->carried;
-    char *at = text + 15;
-    *at = '\0';
-    for (; number > 0; number /= 10)
-        *--at = (char)('0' + number % 10);
-    if (item->carried)
-        *--at = '>';
-    return at;
+    char digits[TL_NUMBER_SIZE];
+    text[0] = '>';
+    g_strlcpy(text + 1, tl_text_number(item->carried, digits), TL_NUMBER_SIZE);
+    return item->carried ? text : "";
 }
 
 void tl_list_add(tl_list *list, const tl_item *item)
 {
     const tl_followup *followup = item->newest->followup;
-    char due[TL_DATE_SIZE], carried[16];
+    char due[TL_DATE_SIZE], carried[TL_NUMBER_SIZE + 1];
     tl_table *table = list->table;
     tl_table_lend(table, item->id ? item->id : "-", TL_STYLE_DIM);
     tl_table_lend(table, mark_of(item), TL_STYLE_RESET);
