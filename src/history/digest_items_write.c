@@ -60,8 +60,10 @@ static int compare_rest(const tl_items_row *left, const tl_items_row *right)
                        (left->link.newest < right->link.newest);
 }
 
-static int compare(const place *left, const place *right, const GPtrArray *rows)
+static int compare(gconstpointer a, gconstpointer b, gpointer data)
 {
+    const place *left = a, *right = b;
+    const GPtrArray *rows = data;
     if (left->first != right->first)
         return left->first < right->first ? -1 : 1;
     if (left->born != right->born)
@@ -69,54 +71,15 @@ static int compare(const place *left, const place *right, const GPtrArray *rows)
     return compare_rest(g_ptr_array_index(rows, left->row), g_ptr_array_index(rows, right->row));
 }
 
-/* Sorted runs that stand side by side, made one in another place. */
-static void merge(const place *from, guint32 middle, guint32 end, place *to, const GPtrArray *rows)
-{
-    guint32 left = 0, right = middle;
-    while (left < middle && right < end)
-        *to++ = compare(&from[right], &from[left], rows) < 0 ? from[right++] : from[left++];
-    memcpy(to, &from[left], (middle - left) * sizeof(*to));
-    memcpy(to + (middle - left), &from[right], (end - right) * sizeof(*to));
-}
-
-/* Where the sorted run ends that begins there. */
-static guint32 find_end(const place *places, guint32 from, const GPtrArray *rows)
-{
-    for (from++; from < rows->len && compare(&places[from - 1], &places[from], rows) <= 0; from++)
-        continue;
-    return from;
-}
-
-/* Each run with the one behind it. FALSE: there was but one. */
-static gboolean merge_runs(const place *from, place *to, const GPtrArray *rows)
-{
-    guint32 begin = 0, runs = 0;
-    while (begin < rows->len) {
-        guint32 middle = find_end(from, begin, rows);
-        guint32 end = middle < rows->len ? find_end(from, middle, rows) : middle;
-        merge(from + begin, middle - begin, end - begin, to + begin, rows);
-        runs += middle < end ? 2 : 1;
-        begin = end;
-    }
-    return runs > 1;
-}
-
-/* Rows come by person, and each person's sorted already, mostly: few runs are to be merged. */
 guint32 *tl_items_sort(const GPtrArray *rows)
 {
-    place *places = g_new(place, rows->len + 1), *other = g_new(place, rows->len + 1);
+    g_autofree place *places = g_new(place, rows->len + 1);
     guint32 *order = g_new(guint32, rows->len + 1);
     for (guint32 i = 0; i < rows->len; i++)
         places[i] = place_of_row(g_ptr_array_index(rows, i), i);
-    while (merge_runs(places, other, rows)) {
-        place *merged = other;
-        other = places;
-        places = merged;
-    }
+    g_qsort_with_data(places, (gint)rows->len, sizeof(*places), compare, (gpointer)rows);
     for (guint32 i = 0; i < rows->len; i++)
         order[i] = places[i].row;
-    g_free(places);
-    g_free(other);
     return order;
 }
 
