@@ -1,6 +1,6 @@
 #include "commit_internal.h"
 
-#include <malloc.h>
+#include "tl11/heap.h"
 
 /* Bytes of an index from which on a thread is worth its start. */
 #ifndef TL_INDEX_LARGE /* to be tried on small ones */
@@ -34,14 +34,8 @@ static gpointer read_index(gpointer data)
  */
 static void prepare_heap(const struct stat *status)
 {
-#ifdef M_TOP_PAD
-    int size = (int)MIN(status->st_size, HEAP_MAX) * 3;
-    mallopt(M_TOP_PAD, size);
-    mallopt(M_TRIM_THRESHOLD, 2 * size);
-    mallopt(M_MMAP_THRESHOLD, MIN(size, MMAP_MAX));
-#else
-    (void)status;
-#endif
+    gsize size = (gsize)MIN(status->st_size, HEAP_MAX) * 3;
+    tl_heap_grow_by(size, 2 * size, MIN(size, MMAP_MAX));
 }
 
 gboolean tl_index_is_large(const struct stat *status)

@@ -2,11 +2,11 @@
 
 #include "checksum_internal.h"
 
+#include "tl11/heap.h"
 #include "tl11/people.h"
 #include "tl11/text.h"
 
 #include <glib/gstdio.h>
-#include <malloc.h>
 #include <string.h>
 
 /* Bytes that are worth being let go of. */
@@ -179,25 +179,16 @@ tl_digest *tl_digest_open(tl_repository *repository, const char *slug)
 }
 
 /* Bytes. */
-#define ROOM (4 * 1024 * 1024)
-
-/* All that is read has to be held: room for it is made in few steps, and not given back between. */
-static void make_room(void)
-{
-#ifdef M_TOP_PAD
-    mallopt(M_TOP_PAD, ROOM);
-    mallopt(M_TRIM_THRESHOLD, 16 * ROOM);
-    mallopt(M_MMAP_THRESHOLD, 8 * ROOM);
-#endif
-}
+#define ROOM ((gsize)4 * 1024 * 1024)
 
 tl_digest *tl_digest_start(tl_repository *repository)
 {
     g_autoptr(tl_digest) digest = begin(repository, NULL);
     if (!digest)
         return NULL;
+    /* All that is read has to be held. */
     if (!digest->items.bytes)
-        make_room();
+        tl_heap_grow_by(ROOM, 16 * ROOM, 8 * ROOM);
     digest->is_for_items = TRUE;
     tl_digest_look_start(digest);
     if (!digest->items.bytes && tl_digest_confirm(digest) == TL_DIGEST_NONE)
