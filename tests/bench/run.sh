@@ -204,8 +204,8 @@ measure_catch_up() {
   git update-ref refs/heads/main "$tip"
   "$tl11" grep --history zebra || [ $? = 1 ]
   cache_as abreast && abreast=$made
-  found=$(prepare=$behind medians 11 "$tl11 grep --history zanzibar" 'git pull -q --ff-only')
-  found="$found $(prepare=$abreast medians 11 "$tl11 grep --history zanzibar")"
+  found=$(prepare=$behind medians "$runs" "$tl11 grep --history zanzibar" 'git pull -q --ff-only')
+  found="$found $(prepare=$abreast medians "$runs" "$tl11 grep --history zanzibar")"
   # shellcheck disable=SC2086
   perl -e 'printf "what 10 commits add|%s|%f %f\n", shift, $ARGV[0] - $ARGV[2], $ARGV[1]' "$size" $found >>"$rows"
   # shellcheck disable=SC2086
