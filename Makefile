@@ -33,7 +33,8 @@ PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES)) -linih
 # without libgit2's network: it starts ten times faster. SHARED=1 for a distribution.
 SHARED     ?=
 LINKAGE    := $(if $(SHARED)$(SANITIZE),shared,static)
-NETWORK    := $(BUILD)/obj/git/static/network.o
+STANDINS   := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/git/static/*.c))
+WRAPPED     = $(foreach f,ctx_init init update final,-Wl$(comma)--wrap=git_hash_sha1_$f)
 ARCHIVES    = $(filter-out -pthread -lpthread -lrt -lm -ldl -lc,\
               $(shell pkg-config --static --libs $(LIBRARIES))) -linih
 SYSTEM     := -pthread -lm
@@ -90,11 +91,11 @@ $(LIBRARY): $(OBJECTS)
 # Where an archive is missing, or lacks something, the shared libraries will do; where
 # it is the C library's alone, or what is linked with that does not start, that one.
 LINK = $(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/main.o
-$(BINARY): $(BUILD)/obj/main.o $(LIBRARY) $(NETWORK) $(BUILD)/gen/linkage
+$(BINARY): $(BUILD)/obj/main.o $(LIBRARY) $(STANDINS) $(BUILD)/gen/linkage
 	@mkdir -p $(@D)
 	$(if $(filter static,$(LINKAGE)),{ \
-	  $(LINK) -static-pie $(NETWORK) $(LIBRARY) $(ARCHIVES) $(SYSTEM) && $(abspath $@) --version >/dev/null || \
-	  $(LINK) $(NETWORK) $(LIBRARY) -Wl$(comma)-Bstatic $(ARCHIVES) -Wl$(comma)-Bdynamic$(comma)--as-needed $(SYSTEM); \
+	  $(LINK) -static-pie $(WRAPPED) $(STANDINS) $(LIBRARY) $(ARCHIVES) $(SYSTEM) && $(abspath $@) --version >/dev/null || \
+	  $(LINK) $(WRAPPED) $(STANDINS) $(LIBRARY) -Wl$(comma)-Bstatic $(ARCHIVES) -Wl$(comma)-Bdynamic$(comma)--as-needed $(SYSTEM); \
 	} 2>$(BUILD)/gen/static.log ||) \
 	  $(LINK) $(LIBRARY) $(PKG_LIBS)
 
@@ -121,7 +122,7 @@ $(BUILD)/completion/%: $(BINARY)
 	@mkdir -p $(@D)
 	$(BINARY) completion $* > $@
 
--include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(NETWORK:.o=.d) $(BUILD)/tests/*.d $(BUILD)/tests/obj/*/*.d $(BUILD)/examples/*.d)
+-include $(wildcard $(BUILD)/obj/*.d $(BUILD)/obj/*/*.d $(STANDINS:.o=.d) $(BUILD)/tests/*.d $(BUILD)/tests/obj/*/*.d $(BUILD)/examples/*.d)
 
 .PHONY: install uninstall clean
 install: all ## into $(PREFIX), below $(DESTDIR)
@@ -264,7 +265,7 @@ format: ## clang-format in place
 format-check: ## the same, changing nothing
 	clang-format --dry-run --Werror $(C_FILES)
 
-TIDIED := $(patsubst src/%.c,$(BUILD)/lint/%.tidied,$(SOURCES) src/git/static/network.c src/main.c)
+TIDIED := $(patsubst src/%.c,$(BUILD)/lint/%.tidied,$(SOURCES) $(wildcard src/git/static/*.c) src/main.c)
 $(BUILD)/lint/%.tidied: src/%.c
 	@mkdir -p $(@D)
 	clang-tidy --quiet --warnings-as-errors='*' $< -- $(ALL_CFLAGS) 2>/dev/null

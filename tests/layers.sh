@@ -66,7 +66,7 @@ room() { # HEADER FOLDER...: nobody else may include it
     complain "$file includes <$header>"
   done < <(grep -rlE "^#include <$header(/.*)?>" src include)
 }
-room 'nettle' base
+room 'nettle' base git/static
 room 'git2(\.h)?' git
 room 'cmark\.h' notes views
 room 'ini\.h' notes

@@ -90,7 +90,7 @@ gboolean tl_index_write(tl_repository *repository, const GArray *edits, gboolean
     for (guint i = 0; i < edits->len; i++)
         if (!apply(index->handle, &g_array_index(edits, tl_edit, i), error))
             return FALSE;
-    if (git_index_write(index->handle) < 0)
+    if (tl_index_write_file(index->handle) < 0)
         return fail_write(error);
     return tl_sync_path(durable, git_index_path(index->handle)) ||
            tl_error_set_errno(error, _("cannot make git's index durable"));

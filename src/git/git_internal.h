@@ -226,6 +226,13 @@ gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError *
  */
 gboolean tl_index_is_foreign(const char *reason);
 
+/* As git_index_open() and git_index_write(); the sum at the file's end may be made another way. */
+int tl_index_open_file(git_index **handle, const char *path);
+int tl_index_write_file(git_index *handle);
+
+/* Whether this thread is in one of the two just now. */
+gboolean tl_index_is_at_file(void);
+
 /* Reads what the file holds now into index, which is empty. As tl_index_load(). */
 gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolean *is_foreign,
                        GError **error);

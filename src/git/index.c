@@ -94,7 +94,7 @@ static gboolean parse(const tl_repository *repository, int fd, const char *path,
     guint32 count;
     if (!read_count(fd, &count))
         return fail_damaged(repository, _("it is empty or damaged"), error);
-    if (git_index_open(handle, path) < 0) {
+    if (tl_index_open_file(handle, path) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
         *is_foreign = tl_index_is_foreign(reason);
         return fail_damaged(repository, reason, error);
@@ -112,7 +112,7 @@ static gboolean rebuild(tl_repository *repository, const char *path, GError **er
         g_propagate_error(error, failure);
         return FALSE;
     }
-    if (git_index_open(&handle, path) < 0 || (tree && git_index_read_tree(handle, tree) < 0))
+    if (tl_index_open_file(&handle, path) < 0 || (tree && git_index_read_tree(handle, tree) < 0))
         return tl_libgit2_fail(error, _("cannot make git's index anew"));
     repository->index.is_rebuilt = tree != NULL;
     repository->index.handle = g_steal_pointer(&handle);

@@ -68,6 +68,21 @@ need_static() {
   ! nm -g --defined-only "$TL11_BUILD/obj/git/static/network.o" | grep -iE 'sha|hash|crc|flate|random'
 }
 
+calls() { # FUNCTION: what it calls, or ends in
+  objdump -d --no-show-raw-insn "$program" --disassemble="$1" |
+    sed -nE 's/.*(call|jmp) .*<(.*)>$/\2/p'
+}
+
+@test "of the hash nothing but an index's sum is made otherwise" {
+  need_static
+  wrapped=$(nm -g --defined-only "$TL11_BUILD/obj/git/static/checksum.o" | awk 'NF == 3 { print $3 }')
+  [ "$(sort <<<"$wrapped")" = "$(printf '__wrap_git_hash_sha1_%s\n' ctx_init final init update)" ]
+  calls git_hash_update | grep -x __wrap_git_hash_sha1_update
+  for name in $wrapped; do # each goes on to libgit2's
+    calls "$name" | grep -x "${name#__wrap_}"
+  done
+}
+
 @test "git agrees with every object of a commit" {
   "$program" -C book init
   "$program" -C book add ana --as team

@@ -390,9 +390,16 @@ big_index() {
   [ "$status" -eq 3 ]
   [[ $output == *'unmerged files'* ]]
   git reset -q
-  printf x | dd of=.git/index bs=1 seek=5000 conv=notrunc status=none
-  unchanged tl11 note alice --stdin <text
-  [ "$status" -eq 4 ]
-  [[ $output == *"cannot read git's index"*'git reset'* ]]
-  [ -z "$(find .git/tl11 -name 'index*')" ]
+  local at
+  for at in 5000 52 -1; do # among the paths; in an object's name; in the sum itself
+    cp .git/index whole
+    perl -e 'open F, "+<", shift; seek F, $ARGV[0], $ARGV[0] < 0 ? 2 : 0; read F, $c, 1;
+             seek F, -1, 1; print F $c ^ "\1"' .git/index "$at"
+    ! cmp -s .git/index whole
+    unchanged tl11 note alice --stdin <text
+    [ "$status" -eq 4 ]
+    [[ $output == *"cannot read git's index"*'git reset'* ]]
+    [ -z "$(find .git/tl11 -name 'index*')" ]
+    mv whole .git/index
+  done
 }

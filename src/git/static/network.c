@@ -8,7 +8,7 @@
  *
  * What joins libgit2 to its network is the few names below. As they are found here
  * first, the linker leaves out of the archive the parts that define them: http, ssh,
- * TLS and GSS. All else is libgit2's own, hashing above all. One that libgit2's start
+ * TLS and GSS. All else is libgit2's own. One that libgit2's start
  * calls succeeds and does nothing, any other is never reached and says so.
  *
  * Debian 12 has libgit2 1.5; the names of libgit2 up to 1.9 are here too, and where
