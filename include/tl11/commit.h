@@ -21,10 +21,10 @@
  *  9. git gc --auto, detached, as git itself does.
  *
  * Where git would do what libgit2 leaves out (hooks of the user's own,
- * commit.gpgsign, filters, line-end conversion, split or sparse index), or the
- * file system knows no hard links, steps 3 to 8 are the git program's: add and
- * commit --only of the same paths with the same message. A git that is killed
- * leaves locks of its own, which nobody can tell from another git's: those stay.
+ * commit.gpgsign, filters, line-end conversion, an index that is split, sparse or without a sum),
+ * or the file system knows no hard links, steps 3 to 8 are the git program's: add and commit --only
+ * of the same paths with the same message. A git that is killed leaves locks of its own, which
+ * nobody can tell from another git's: those stay.
  *
  * What is written, to the git folder and to the work tree, is made durable,
  * unless git's core.fsync is exactly "none" (for benchmarks). Signals that would end the process

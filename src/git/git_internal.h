@@ -212,25 +212,41 @@ GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char
                      GError **error);
 
 /*
+ * All that git status names, by what HEAD, the index and the work tree say: more than what
+ * tl_repository_status() lists. prefix as there.
+ *
+ * Shape: a set of paths. NULL on error.
+ */
+GHashTable *tl_status_list(tl_repository *repository, const char *prefix, GError **error);
+
+/* tl_repository_status() one way or the other; what libgit2 cannot read is git's in any case. */
+GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,
+                          GError **error);
+
+/*
  * Reads the index anew unless it is the one that was read last. A missing one
  * of a born HEAD is made from HEAD.
  *
  * Errors: TL_EXIT_FAILED with how to mend it; *is_foreign gets TRUE when
- * only git itself can read it (a split or sparse index).
+ * only git itself can read it (a split or sparse index, or one without a sum).
  */
 gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError **error);
 
 /*
- * Whether libgit2's reason for not reading an index is that it is split or
- * sparse, which git can read. Source: libgit2's index.c, read_extension().
+ * Whether libgit2's reason for not reading the index at path is that it is split, sparse or without
+ * a sum, which git can read. Source: libgit2's index.c, read_extension() and parse_index().
  */
-gboolean tl_index_is_foreign(const char *reason);
+gboolean tl_index_is_foreign(const char *reason, const char *path);
 
-/* As git_index_open() and git_index_write(); the sum at the file's end may be made another way. */
+/*
+ * As git_index_open(), git_repository_index() and git_index_write(); the sum at the file's end may
+ * be made another way.
+ */
 int tl_index_open_file(git_index **handle, const char *path);
+int tl_index_open_of(git_index **handle, git_repository *repository);
 int tl_index_write_file(git_index *handle);
 
-/* Whether this thread is in one of the two just now. */
+/* Whether this thread is in one of them just now. */
 gboolean tl_index_is_at_file(void);
 
 /* Reads what the file holds now into index, which is empty. As tl_index_load(). */

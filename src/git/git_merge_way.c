@@ -66,7 +66,16 @@ static gboolean add_dirty(tl_repository *repository, GHashTable *only, GHashTabl
 gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHashTable *found,
                                GError **error)
 {
-    return add_staged(repository, only, found, error) && add_dirty(repository, only, found, error);
+    g_autoptr(GHashTable) all = tl_status_list(repository, "", error);
+    GHashTableIter iterator;
+    gpointer path;
+    if (!all)
+        return FALSE;
+    g_hash_table_iter_init(&iterator, all);
+    while (g_hash_table_iter_next(&iterator, &path, NULL))
+        if (!only || g_hash_table_contains(only, path))
+            g_hash_table_add(found, g_strdup(path));
+    return TRUE;
 }
 
 static gint compare_paths(gconstpointer a, gconstpointer b)

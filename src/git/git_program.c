@@ -62,13 +62,10 @@ gboolean tl_git_capture(const char *folder, const char *const *arguments, GStrin
 gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
                     GError **error)
 {
-    static const char *const leading[] = {"--no-replace-objects",
-                                          "--literal-pathspecs",
-                                          "-c",
-                                          "core.fsmonitor=false",
-                                          "-c",
-                                          "core.quotePath=false",
-                                          NULL};
+    static const char *const leading[] = {"--no-replace-objects", "--no-optional-locks",
+                                          "--literal-pathspecs",  "-c",
+                                          "core.fsmonitor=false", "-c",
+                                          "core.quotePath=false", NULL};
     return capture(folder, leading, arguments, output, status, error);
 }
 

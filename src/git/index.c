@@ -30,12 +30,6 @@ void tl_index_discard(tl_index *index)
     errno = saved;
 }
 
-gboolean tl_index_is_foreign(const char *reason)
-{
-    const char *told = strstr(reason, "mandatory extension");
-    return told && (strstr(told, "'link'") || strstr(told, "'sdir'"));
-}
-
 static gboolean is_same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
@@ -96,7 +90,7 @@ static gboolean parse(const tl_repository *repository, int fd, const char *path,
         return fail_damaged(repository, _("it is empty or damaged"), error);
     if (tl_index_open_file(handle, path) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
-        *is_foreign = tl_index_is_foreign(reason);
+        *is_foreign = tl_index_is_foreign(reason, path);
         return fail_damaged(repository, reason, error);
     }
     return git_index_entrycount(*handle) == count ||

@@ -9,8 +9,10 @@
  * In a hook the index is not the repository's own, and may be named relative to the root. It is
  * read once: asked again for each path, it would be read as often. Borrowed from repository.
  */
-static gboolean open_staged(tl_repository *repository, git_index **index, GError **error)
+static gboolean open_staged(tl_repository *repository, git_index **index, gboolean *is_foreign,
+                            GError **error)
 {
+    *is_foreign = FALSE;
     if (repository->staged && git_index_read(repository->staged, FALSE) == 0) {
         *index = repository->staged;
         return TRUE;
@@ -19,8 +21,11 @@ static gboolean open_staged(tl_repository *repository, git_index **index, GError
     const char *named = g_getenv("GIT_INDEX_FILE");
     g_autofree char *path = named ? g_canonicalize_filename(named, repository->root)
                                   : g_build_filename(repository->git_dir, "index", NULL);
-    if (git_index_open(&repository->staged, path) < 0)
+    if (tl_index_open_file(&repository->staged, path) < 0) {
+        g_autofree char *reason = tl_libgit2_reason();
+        *is_foreign = tl_index_is_foreign(reason, path);
         return tl_libgit2_fail(error, _("cannot read git's index"));
+    }
     *index = repository->staged;
     return TRUE;
 }
@@ -60,7 +65,7 @@ static GPtrArray *compare_to_head(tl_repository *repository, git_index *index, G
     return g_steal_pointer(&paths);
 }
 
-/* A split or sparse index: only git can read it. */
+/* An index that only git can read. */
 static GPtrArray *ask_git(tl_repository *repository, GError **error)
 {
     const char *arguments[] = {"diff",         "--cached",      "--name-only",       "-z",
@@ -74,10 +79,11 @@ static GPtrArray *ask_git(tl_repository *repository, GError **error)
 GPtrArray *tl_repository_staged(tl_repository *repository, GError **error)
 {
     git_index *index = NULL;
+    gboolean is_foreign;
     GError *failure = NULL;
-    if (open_staged(repository, &index, &failure))
+    if (open_staged(repository, &index, &is_foreign, &failure))
         return compare_to_head(repository, index, error);
-    if (!tl_index_is_foreign(failure->message)) {
+    if (!is_foreign) {
         g_propagate_error(error, failure);
         return NULL;
     }
@@ -100,14 +106,14 @@ static gboolean find_staged(tl_repository *repository, const char *path, git_oid
                             GError **error)
 {
     git_index *index = NULL;
+    gboolean is_foreign;
     GError *failure = NULL;
-    if (!open_staged(repository, &index, &failure)) {
-        gboolean foreign = tl_index_is_foreign(failure->message);
-        if (!foreign)
+    if (!open_staged(repository, &index, &is_foreign, &failure)) {
+        if (!is_foreign)
             g_propagate_error(error, failure);
         else
             g_clear_error(&failure);
-        return foreign && find_by_git(repository, path, id, error);
+        return is_foreign && find_by_git(repository, path, id, error);
     }
     const git_index_entry *entry = git_index_get_bypath(index, path, 0);
     if (!entry)

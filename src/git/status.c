@@ -9,16 +9,34 @@
 #include <string.h>
 
 /*
- * libgit2's status names whatever differs anywhere, by the index's stat
- * data; what a path is then said to be is decided here, by HEAD's blob and the
- * file's bytes, so that neither staged differences nor a stale index show.
+ * libgit2's status names whatever differs anywhere, by the index's stat data, and so does git's,
+ * which takes half the time of it where there is much; what a path is then said to be is decided
+ * here, by HEAD's blob and the file's bytes, so that neither staged differences nor a stale index
+ * show.
  */
 typedef struct {
     tl_repository *repository;
-    git_tree *tree;   /* NULL: not born yet; borrowed */
-    git_index *index; /* NULL: only git can read it; borrowed */
+    git_tree *tree; /* NULL: not born yet; borrowed */
+    git_index *index;
+    gboolean is_index_asked; /* an index of NULL is one that only git can read */
     GPtrArray *entries;
 } comparison;
+
+static void comparison_clear(comparison *all)
+{
+    g_clear_pointer(&all->index, git_index_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(comparison, comparison_clear)
+
+/* Read when the first path asks for it: most often none does. Borrowed. */
+static git_index *index_of(comparison *all)
+{
+    if (!all->is_index_asked && tl_index_open_of(&all->index, all->repository->handle) < 0)
+        all->index = NULL;
+    all->is_index_asked = TRUE;
+    return all->index;
+}
 
 void tl_status_entry_free(tl_status_entry *entry)
 {
@@ -49,9 +67,14 @@ void tl_status_sort(GPtrArray *entries)
     g_ptr_array_sort(entries, compare_entries);
 }
 
-static gboolean is_sparse(const comparison *all, const char *path)
+static const git_index_entry *find_entry(comparison *all, const char *path)
 {
-    const git_index_entry *entry = all->index ? git_index_get_bypath(all->index, path, 0) : NULL;
+    return index_of(all) ? git_index_get_bypath(all->index, path, 0) : NULL;
+}
+
+static gboolean is_sparse(comparison *all, const char *path)
+{
+    const git_index_entry *entry = find_entry(all, path);
     return entry && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
 }
 
@@ -66,11 +89,11 @@ static gboolean hash_by_git(const comparison *all, const char *path, git_oid *id
             tl_git_fail(error, _("cannot hash %s"), path));
 }
 
-static gboolean hash_file(const comparison *all, const char *path, git_oid *id, GError **error)
+static gboolean hash_file(comparison *all, const char *path, git_oid *id, GError **error)
 {
     const char *values[2] = {NULL};
     const char *names[] = {"filter", "working-tree-encoding"};
-    if (!all->index)
+    if (!index_of(all))
         return hash_by_git(all, path, id, error);
     if (git_attr_get_many(values, all->repository->handle, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, 2,
                           names) == 0 &&
@@ -82,20 +105,20 @@ static gboolean hash_file(const comparison *all, const char *path, git_oid *id, 
 }
 
 /* What the index says of the file may be believed when libgit2 found nothing else. */
-static gboolean find_now(const comparison *all, const char *path, unsigned flags, git_oid *id,
+static gboolean find_now(comparison *all, const char *path, unsigned flags, git_oid *id,
                          GError **error)
 {
     const unsigned unsure = GIT_STATUS_WT_NEW | GIT_STATUS_WT_MODIFIED | GIT_STATUS_WT_TYPECHANGE |
                             GIT_STATUS_WT_RENAMED | GIT_STATUS_WT_UNREADABLE |
                             GIT_STATUS_CONFLICTED | GIT_STATUS_INDEX_DELETED;
-    const git_index_entry *entry = all->index ? git_index_get_bypath(all->index, path, 0) : NULL;
-    if ((flags & unsure) != 0 || !entry)
+    const git_index_entry *entry = (flags & unsure) != 0 ? NULL : find_entry(all, path);
+    if (!entry)
         return hash_file(all, path, id, error);
     git_oid_cpy(id, &entry->id);
     return TRUE;
 }
 
-static gboolean compare_one(const comparison *all, const char *path, unsigned flags, GError **error)
+static gboolean compare_one(comparison *all, const char *path, unsigned flags, GError **error)
 {
     g_autoptr(git_tree_entry) entry = NULL;
     git_oid now;
@@ -154,70 +177,74 @@ static gboolean compare_all(comparison *all, git_status_list *list, GError **err
     return TRUE;
 }
 
+/* Owns: the caller frees it. */
+static char *name_index(const tl_repository *repository)
+{
+    return g_build_filename(repository->git_dir, "index", NULL);
+}
+
 /* FALSE without an error when only git can read the index. */
 static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **error)
 {
     g_autoptr(git_status_list) list = NULL;
-    g_autoptr(git_index) index = NULL;
-    if (git_repository_index(&index, all->repository->handle) < 0 ||
-        list_candidates(all->repository, prefix, &list) < 0) {
+    if (!index_of(all) || list_candidates(all->repository, prefix, &list) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
-        if (!tl_index_is_foreign(reason))
+        g_autofree char *index = name_index(all->repository);
+        if (!tl_index_is_foreign(reason, index))
             tl_error_set(error, TL_EXIT_FAILED, _("cannot look through the work tree: %s"), reason);
         return FALSE;
     }
-    all->index = index;
     return compare_all(all, list, error);
 }
 
-/* The tree without entries, which every repository knows. */
-#define EMPTY_TREE "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
-static gboolean add_listed(const comparison *all, const char *const *arguments, GHashTable *paths,
-                           GError **error)
+/* "XY <path>"; a path that the index lost and the work tree has comes twice. */
+GHashTable *tl_status_list(tl_repository *repository, const char *prefix, GError **error)
 {
-    g_autoptr(GPtrArray) listed = tl_git_ask_list(all->repository->root, arguments, error);
-    for (guint i = 0; listed && i < listed->len; i++)
-        if (!g_str_has_suffix(g_ptr_array_index(listed, i), "/"))
-            g_hash_table_add(paths, g_strdup(g_ptr_array_index(listed, i)));
-    return listed != NULL;
-}
-
-/* Both may name a path: one that the index lost and the work tree has. */
-static gboolean list_by_git(const comparison *all, const char *prefix, GHashTable *paths,
-                            GError **error)
-{
-    const char *base = all->tree ? "HEAD" : EMPTY_TREE;
-    const char *folder = *prefix ? prefix : ".";
-    const char *diff[] = {"diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base,
-                          "--",   folder,        NULL};
-    const char *others[] = {"ls-files", "-z", "--others", "--exclude-standard", "--", folder, NULL};
-    return add_listed(all, diff, paths, error) && add_listed(all, others, paths, error);
+    const char *arguments[] = {"status",
+                               "--porcelain",
+                               "-z",
+                               "--untracked-files=all",
+                               "--no-renames",
+                               "--ignore-submodules=all",
+                               "--",
+                               *prefix ? prefix : ".",
+                               NULL};
+    g_autoptr(GPtrArray) listed = tl_git_ask_list(repository->root, arguments, error);
+    if (!listed)
+        return NULL;
+    GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < listed->len; i++) {
+        const char *entry = g_ptr_array_index(listed, i);
+        if (strlen(entry) > strlen("XY ") && !g_str_has_suffix(entry, "/"))
+            g_hash_table_add(paths, g_strdup(entry + strlen("XY ")));
+    }
+    return paths;
 }
 
 static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
 {
-    g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) paths = tl_status_list(all->repository, prefix, error);
     GHashTableIter iterator;
     gpointer path;
-    if (!list_by_git(all, prefix, paths, error))
+    if (!paths)
         return FALSE;
     g_hash_table_iter_init(&iterator, paths);
     while (g_hash_table_iter_next(&iterator, &path, NULL))
-        if (!compare_one(all, path, 0, error))
+        if (!compare_one(all, path, GIT_STATUS_WT_MODIFIED, error))
             return FALSE;
     return TRUE;
 }
 
-GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error)
+GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,
+                          GError **error)
 {
     GError *failure = NULL;
     g_autoptr(git_tree) tree = tl_head_tree(repository, &failure);
     g_autoptr(GPtrArray) entries =
         g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
-    comparison all = {.repository = repository, .tree = tree, .entries = entries};
+    g_auto(comparison) all = {.repository = repository, .tree = tree, .entries = entries};
     gboolean done = !failure && tl_config_load(repository, &failure) &&
-                    (status_by_libgit2(&all, prefix, &failure) ||
+                    ((!by_git && status_by_libgit2(&all, prefix, &failure)) ||
                      (!failure && status_by_git(&all, prefix, &failure)));
     if (!done) {
         g_propagate_error(error, failure);
@@ -227,19 +254,23 @@ GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, G
     return g_steal_pointer(&entries);
 }
 
+GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error)
+{
+    g_autofree char *index = name_index(repository);
+    struct stat status;
+    gboolean by_git = lstat(index, &status) == 0 && tl_index_is_large(&status);
+    return tl_status_find(repository, prefix, by_git, error);
+}
+
 gboolean tl_repository_differs(tl_repository *repository, const char *path, GError **error)
 {
     GError *failure = NULL;
     g_autoptr(git_tree) tree = tl_head_tree(repository, &failure);
-    g_autoptr(git_index) index = NULL;
     g_autoptr(GPtrArray) entries =
         g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
-    if (!failure && tl_config_load(repository, &failure)) {
-        /* One that only git can read: then it is git that hashes the file. */
-        (void)git_repository_index(&index, repository->handle);
-        comparison all = {repository, tree, index, entries};
+    g_auto(comparison) all = {.repository = repository, .tree = tree, .entries = entries};
+    if (!failure && tl_config_load(repository, &failure))
         compare_one(&all, path, GIT_STATUS_WT_MODIFIED, &failure);
-    }
     if (failure)
         g_propagate_error(error, failure);
     return !failure && entries->len > 0;

@@ -110,6 +110,17 @@ Test(commit_shape, split_index, .init = set_up, .fini = tear_down)
                                                           "2026-11-24.md");
 }
 
+Test(commit_shape, index_without_a_sum, .init = set_up, .fini = tear_down)
+{
+    run("echo x >staged.md && git add staged.md && " NO_SUM);
+    reopen();
+    commit_text("team/alice/2026-11-24.md", "x\n");
+    run(NO_SUM);
+    commit_text("team/alice/2026-11-03.md", NULL);
+    expect_shell("git status --porcelain; ls team/alice", "A  staged.md\n2026-11-10.md\n"
+                                                          "2026-11-24.md");
+}
+
 Test(commit_shape, sparse_index, .init = set_up, .fini = tear_down)
 {
     run("git sparse-checkout set --cone --sparse-index team/alice && git ls-files --sparse | grep "

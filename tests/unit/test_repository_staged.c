@@ -46,6 +46,13 @@ Test(repository_staged, split_index, .init = set_up, .fini = tear_down)
     expect_bytes("x.md", "x\n");
 }
 
+Test(repository_staged, index_without_a_sum, .init = set_up, .fini = tear_down)
+{
+    run("%s && echo x >x.md && git add x.md && " NO_SUM, CHANGES);
+    expect_staged("link team/new.md top.md x.md");
+    expect_bytes("x.md", "x\n");
+}
+
 Test(repository_staged, before_the_first_commit, .init = set_up_unborn, .fini = tear_down)
 {
     expect_staged("");

@@ -1,10 +1,11 @@
+#include "../../src/git/git_internal.h"
 #include "git_fixture.h"
 
 /* "A path M path D path", of prefix. */
-static char *status_of(const char *prefix)
+static char *status_by(const char *prefix, gboolean by_git)
 {
     GError *error = NULL;
-    g_autoptr(GPtrArray) entries = tl_repository_status(repository, prefix, &error);
+    g_autoptr(GPtrArray) entries = tl_status_find(repository, prefix, by_git, &error);
     cr_assert_not_null(entries, "%s", error ? error->message : "");
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < entries->len; i++) {
@@ -12,6 +13,15 @@ static char *status_of(const char *prefix)
         g_string_append_printf(text, "%s%c %s", i ? " " : "", "AMD"[entry->kind], entry -> path);
     }
     return g_string_free(text, FALSE);
+}
+
+/* What libgit2 finds and what git finds, which must be the same. */
+static char *status_of(const char *prefix)
+{
+    char *found = status_by(prefix, FALSE);
+    g_autofree char *by_git = status_by(prefix, TRUE);
+    cr_expect_str_eq(by_git, found);
+    return found;
 }
 
 static void expect_status(const char *prefix, const char *wanted)
@@ -60,6 +70,7 @@ static const struct {
      "M top.md A y.md"},
     {"git update-index --split-index && git rm -q --cached top.md && rm team/bob/*",
      "D team/bob/2026-11-03.md"},
+    {"rm top.md && git rm -q --cached top.md && echo y >y.md && " NO_SUM, "D top.md A y.md"},
     {"rm top.md && ln -s team top.md", ""},
     {"ln -s top.md link.md && mkfifo fifo", ""},
     {"echo '*.md' >.git/info/exclude && echo x >ignored.md && echo x >top.md", "M top.md"},
