@@ -56,7 +56,16 @@ char *tl_remote_quote(const char *url);
 gboolean tl_remote_tip(tl_repository *repository, const tl_remote *remote,
                        char tip[static TL_OBJECT_NAME_SIZE], GError **error);
 
-/* Fetches the branch, with a progress on a terminal. Errors: as above. */
+/*
+ * The same, and fetches the branch in the one connection where git keeps what it fetches of it, as
+ * of an upstream; else what came may have to be fetched. With a progress on a terminal.
+ *
+ * Errors: TL_EXIT_FAILED with git's words.
+ */
+gboolean tl_remote_meet(tl_repository *repository, const tl_remote *remote,
+                        char tip[static TL_OBJECT_NAME_SIZE], GError **error);
+
+/* Fetches the branch. Progress and errors as above. */
 gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GError **error);
 
 typedef enum {

@@ -147,9 +147,6 @@ char **tl_git_quiet_environment(void);
 /* Until when a git that writes is asked again, from now on: TL_LOCK_SECONDS. */
 gint64 tl_git_patience(void);
 
-/* What git ends with when it dies by itself; with more, a signal ended it, wherever it was. */
-#define TL_GIT_DIES 128
-
 /*
  * Runs a git that writes (argv with "git" itself) at the repository's root. It does not
  * wait for a lock, but dies: so it is asked again until (g_get_monotonic_time()).

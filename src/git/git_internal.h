@@ -5,6 +5,7 @@
 #ifndef TL11_GIT_INTERNAL_H
 #define TL11_GIT_INTERNAL_H
 
+#include "tl11/remote.h"
 #include "tl11/repository.h"
 
 #include <errno.h>
@@ -210,6 +211,15 @@ GPtrArray *tl_tree_list(tl_repository *repository, const git_tree *tree, const c
                         GError **error);
 GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char *path, gsize max,
                      GError **error);
+
+/* What git ends with when it dies by itself; with more, a signal ended it, wherever it was. */
+#define TL_GIT_DIES 128
+
+/*
+ * The reference in which git keeps what it fetches of the branch there, below refs/remotes. Owns:
+ * the caller frees it. NULL: it is not HEAD's branch's upstream, or kept nowhere.
+ */
+char *tl_remote_tracking(tl_repository *repository, const tl_remote *remote);
 
 /*
  * All that git status names, by what HEAD, the index and the work tree say: more than what

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define HEADS "refs/heads/"
+#define TRACKING "refs/remotes/"
 
 void tl_remote_free(tl_remote *remote)
 {
@@ -137,6 +138,20 @@ tl_remote *tl_remote_choose(tl_repository *repository, const char *wanted, GErro
     char *picked = names ? pick(names, wanted, error) : NULL;
     /* One that is named although another is set is meant for this once. */
     return picked ? make_remote(branch, picked, NULL, is_set) : NULL;
+}
+
+char *tl_remote_tracking(tl_repository *repository, const tl_remote *remote)
+{
+    g_autofree char *name = branch_setting(repository, remote->local + strlen(HEADS), "remote");
+    g_autofree char *there = branch_setting(repository, remote->local + strlen(HEADS), "merge");
+    git_buf tracking = GIT_BUF_INIT;
+    char *found = NULL;
+    if (g_strcmp0(name, remote->name) == 0 && g_strcmp0(there, remote->branch) == 0 &&
+        git_branch_upstream_name(&tracking, repository->handle, remote->local) == 0 &&
+        g_str_has_prefix(tracking.ptr, TRACKING))
+        found = g_strdup(tracking.ptr);
+    git_buf_dispose(&tracking);
+    return found;
 }
 
 static gboolean set_setting(tl_repository *repository, const char *branch, const char *variable,

@@ -57,20 +57,65 @@ static const char *choose_sync(tl_repository *repository)
     return tl_repository_is_durable(repository) ? "core.fsync=all" : "core.fsync=none";
 }
 
-gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GError **error)
+/* The branch; what was fetched is found by its name, and not by FETCH_HEAD, which is the user's. */
+static gboolean fetch(tl_repository *repository, const tl_remote *remote, tl_git_talk *talk,
+                      GError **error)
 {
     const char *arguments[] = {"-c",
                                choose_sync(repository),
+                               "-c",
+                               "maintenance.auto=false", /* the merge that follows does it */
                                "fetch",
                                "--no-recurse-submodules",
+                               "--no-write-fetch-head",
                                isatty(STDERR_FILENO) == 1 ? "--progress" : "--no-progress",
                                "--",
                                remote->name,
                                remote->branch,
                                NULL};
+    return tl_git_listen(repository->root, arguments, talk, error);
+}
+
+gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GError **error)
+{
     g_auto(tl_git_talk) talk = {.output = NULL};
-    return tl_git_listen(repository->root, arguments, &talk, error) &&
+    return fetch(repository, remote, &talk, error) &&
            (talk.status == 0 || fail_talk(&talk, _("cannot fetch from %s"), remote, error));
+}
+
+static gboolean read_tracking(tl_repository *repository, const char *tracking,
+                              char tip[static TL_OBJECT_NAME_SIZE])
+{
+    git_oid id;
+    if (git_reference_name_to_id(&id, repository->handle, tracking) < 0)
+        return FALSE;
+    git_oid_tostr(tip, TL_OBJECT_NAME_SIZE, &id);
+    return TRUE;
+}
+
+/*
+ * Some branch could not be taken, or there is none of this name any more, which is said in the
+ * user's language, but with the name: then what is there has to be asked.
+ */
+static gboolean is_about_branch(const tl_git_talk *talk, const tl_remote *remote)
+{
+    return talk->status != TL_GIT_DIES || strstr(talk->words->str, remote->branch);
+}
+
+gboolean tl_remote_meet(tl_repository *repository, const tl_remote *remote,
+                        char tip[static TL_OBJECT_NAME_SIZE], GError **error)
+{
+    g_autofree char *tracking = tl_remote_tracking(repository, remote);
+    g_auto(tl_git_talk) talk = {.output = NULL};
+    if (!tracking || !read_tracking(repository, tracking, tip))
+        return tl_remote_tip(repository, remote, tip, error);
+    if (!fetch(repository, remote, &talk, error))
+        return FALSE;
+    if (talk.status == 0 && read_tracking(repository, tracking, tip))
+        return TRUE;
+    return is_about_branch(&talk, remote)
+               ? tl_remote_tip(repository, remote, tip, error)
+               : fail_talk(&talk, _("cannot fetch from %s"), remote, error);
 }
 
 /*
@@ -116,26 +161,35 @@ tl_push_result tl_remote_push(tl_repository *repository, const tl_remote *remote
     return is_refused(talk.output->str, BUSY) ? TL_PUSH_BUSY : TL_PUSH_FAILED;
 }
 
-/* 0: yes, 1: no; anything else is an error, and stands for one too. */
-static int ask_ancestor(tl_repository *repository, const char *first, const char *second,
-                        GError **error)
-{
-    const char *arguments[] = {"merge-base", "--is-ancestor", first, second, NULL};
-    int status = -1;
-    if (!tl_git_ask(repository->root, arguments, NULL, &status, error))
-        return -1;
-    if (status > 1)
-        tl_git_fail(error, _("cannot compare HEAD with the commit %s: 'tl11 git fsck' tells why"),
-                    second);
-    return status;
-}
-
 static gboolean has_commit(tl_repository *repository, const char *name)
 {
     g_autofree char *commit = g_strconcat(name, "^{commit}", NULL);
     const char *arguments[] = {"cat-file", "-e", commit, NULL};
     int status = -1;
     return tl_git_ask(repository->root, arguments, NULL, &status, NULL) && status == 0;
+}
+
+/* Where one comes before the other, it is all that they have in common. */
+static tl_related compare(tl_repository *repository, const char *ours, const char *theirs,
+                          GError **error)
+{
+    const char *arguments[] = {"merge-base", ours, theirs, NULL};
+    g_autoptr(GString) output = g_string_new(NULL);
+    int status = -1;
+    if (!tl_git_ask(repository->root, arguments, output, &status, error))
+        return TL_RELATED_ERROR;
+    const char *common = g_strchomp(output->str);
+    if (status == 0 && strcmp(common, theirs) == 0)
+        return TL_RELATED_AHEAD;
+    if (status == 0 && strcmp(common, ours) == 0)
+        return TL_RELATED_BEHIND;
+    if (status <= 1)
+        return TL_RELATED_DIVERGED;
+    if (!has_commit(repository, theirs))
+        return TL_RELATED_UNKNOWN;
+    tl_git_fail(error, _("cannot compare HEAD with the commit %s: 'tl11 git fsck' tells why"),
+                theirs);
+    return TL_RELATED_ERROR;
 }
 
 tl_related tl_remote_relate(tl_repository *repository, const char *ours, const char *theirs,
@@ -145,17 +199,9 @@ tl_related tl_remote_relate(tl_repository *repository, const char *ours, const c
         return TL_RELATED_SAME;
     if (!*theirs)
         return TL_RELATED_AHEAD;
-    if (!has_commit(repository, theirs))
-        return TL_RELATED_UNKNOWN;
-    if (!*ours)
-        return TL_RELATED_BEHIND;
-    int ahead = ask_ancestor(repository, theirs, ours, error);
-    if (ahead == 0)
-        return TL_RELATED_AHEAD;
-    int behind = ahead == 1 ? ask_ancestor(repository, ours, theirs, error) : -1;
-    if (behind == 0)
-        return TL_RELATED_BEHIND;
-    return behind == 1 ? TL_RELATED_DIVERGED : TL_RELATED_ERROR;
+    if (*ours)
+        return compare(repository, ours, theirs, error);
+    return has_commit(repository, theirs) ? TL_RELATED_BEHIND : TL_RELATED_UNKNOWN;
 }
 
 guint tl_remote_count(tl_repository *repository, const char *from, const char *to)

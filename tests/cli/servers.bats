@@ -112,11 +112,11 @@ E
   write laptop alice 2026-11-26 '- more'
   : >authorized_keys
   run -4 tl11 -C laptop sync
-  [[ $output == *"cannot reach origin/main:"*"Permission denied (publickey)"* ]]
+  [[ $output == *"cannot fetch from origin/main:"*"Permission denied (publickey)"* ]]
   cp "$HOME/key.pub" authorized_keys
   stop_servers
   run -4 tl11 -C laptop sync
-  [[ $output == *"cannot reach origin/main:"*"Connection refused"* ]]
+  [[ $output == *"cannot fetch from origin/main:"*"Connection refused"* ]]
   run -4 tl11 clone "hub:$served/notes.git" nowhere
   [[ $output == *"could not clone"*"Connection refused"* ]]
   [ ! -e nowhere ]
@@ -150,13 +150,13 @@ E
   write laptop alice 2026-11-26 '- more'
   echo wrong >"$HOME/password"
   run -4 tl11 -C laptop sync
-  [[ $output == *"cannot reach origin/main:"*"Authentication failed"* ]]
+  [[ $output == *"cannot fetch from origin/main:"*"Authentication failed"* ]]
   [[ $output != *wrong* ]]
   grep -qx erase "$HOME/asked"
   # Without a helper nobody is asked where there is nobody.
   git config --global --unset credential.helper
   run -4 tl11 -C laptop sync
-  [[ $output == *"cannot reach origin/main:"* ]]
+  [[ $output == *"cannot fetch from origin/main:"* ]]
   git config --global credential.helper "$HOME/helper"
   echo s3cret >"$HOME/password"
   run -0 tl11 -C laptop sync
@@ -254,12 +254,12 @@ E
     rm git.log
     git config --global "$setting" 7
     tl11 -C laptop sync >said
-    grep -q '^ls-remote' git.log
+    grep -q '^-c core.fsync=all .*fetch' git.log
     git config --global --unset "$setting"
   done
   rm git.log
   GIT_HTTP_LOW_SPEED_TIME=7 tl11 -C laptop sync >said
-  grep -q '^ls-remote' git.log
+  grep -q '^-c core.fsync=all .*fetch' git.log
 }
 
 # An ssh that knows one host, and tells how it was started.

@@ -176,9 +176,56 @@ E
 @test "a remote that is not there" {
   mv "$hub" away.git
   run -4 tl11 -C laptop sync
-  [[ $output == *"cannot reach origin/main:"*"does not appear to be a git repository"* ]]
+  [[ $output == *"cannot fetch from origin/main:"*"does not appear to be a git repository"* ]]
   mv away.git "$hub"
   run -0 tl11 -C laptop sync
+}
+
+# A git that writes down what it is asked to do, in git.log.
+watch_git() {
+  mkdir watched
+  printf '%s\n' '#!/bin/sh' "echo \"\$*\" >>'$PWD/git.log'" "exec '$(command -v git)' \"\$@\"" >watched/git
+  chmod +x watched/git
+  PATH=$PWD/watched:$PATH
+}
+
+@test "what comes takes one connection, and FETCH_HEAD stays the user's" {
+  write desk alice 2026-11-24 '- second'
+  tl11 -C desk sync >said
+  echo mine >laptop/.git/FETCH_HEAD
+  watch_git
+  run -0 tl11 -C laptop sync
+  [ "$(grep -cE '(fetch|ls-remote|push) ' git.log)" -eq 1 ]
+  [ "$(cat laptop/.git/FETCH_HEAD)" = mine ]
+  equal
+  run -0 tl11 -C laptop sync
+  [ "$(grep -cE '(fetch|ls-remote|push) ' git.log)" -eq 2 ]
+  [ "$output" = 'nothing new: origin/main holds what this notebook holds' ]
+}
+
+@test "what is fetched is kept elsewhere, or nowhere" {
+  for refspec in '+refs/heads/*:refs/remotes/there/*' '+refs/heads/other:refs/remotes/origin/main' ''; do
+    echo "with '$refspec'"
+    git -C laptop config remote.origin.fetch "$refspec"
+    write desk alice "2026-12-0$((++day))" '- more'
+    tl11 -C desk sync >said
+    run -0 tl11 -C laptop sync
+    equal
+    git -C laptop fsck --strict --no-dangling
+  done
+}
+
+@test "a branch that went back there is pushed again, and never by force" {
+  write laptop alice 2026-11-24 '- second'
+  tl11 -C laptop sync >said
+  before=$(git -C "$hub" rev-parse main)
+  for refspec in '+refs/heads/*:refs/remotes/origin/*' 'refs/heads/*:refs/remotes/origin/*'; do
+    git -C laptop config remote.origin.fetch "$refspec"
+    git -C "$hub" update-ref refs/heads/main "$before^"
+    run -0 tl11 -C laptop sync
+    [[ $output == "1 commit went to origin/main"* ]]
+    [ "$(git -C "$hub" rev-parse main)" = "$before" ]
+  done
 }
 
 @test "a branch that is gone there is not taken for one that holds all" {
@@ -289,7 +336,7 @@ E
   git -C laptop remote set-url origin 'https://rina:s3cret@127.0.0.1:9/notes.git'
   write laptop alice 2026-11-24 '- second'
   run -4 tl11 -C laptop sync
-  [[ $output == *"cannot reach"* && $output != *s3cret* ]]
+  [[ $output == *"cannot fetch from"* && $output != *s3cret* ]]
   # One can be read from here, and the other only be written to.
   git -C laptop remote set-url --push origin 'https://rina:s3cret@127.0.0.1:9/notes.git'
   git -C laptop remote set-url origin "$hub"
