@@ -222,12 +222,12 @@ GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char
 char *tl_remote_tracking(tl_repository *repository, const tl_remote *remote);
 
 /*
- * All that git status names, by what HEAD, the index and the work tree say: more than what
- * tl_repository_status() lists. prefix as there.
+ * All that git status names of these files and folders, "." for all, by what HEAD, the index and
+ * the work tree say: more than what tl_repository_status() lists.
  *
  * Shape: a set of paths. NULL on error.
  */
-GHashTable *tl_status_list(tl_repository *repository, const char *prefix, GError **error);
+GHashTable *tl_status_list(tl_repository *repository, const char *const *below, GError **error);
 
 /* tl_repository_status() one way or the other; what libgit2 cannot read is git's in any case. */
 GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,

@@ -151,7 +151,7 @@ static tl_merge_result merge_once(const tl_turn *turn, const char *base, const c
         return TL_MERGE_FAILED;
     if (has_unknown)
         return take_refusal(repository, base, commit, in_the_way, words, error);
-    if (!tl_merging_note(turn, commit, name, error))
+    if (!tl_merging_note(turn, base, commit, name, error))
         return TL_MERGE_FAILED;
     gboolean has_run =
         tl_git_run_patiently(repository, argv, tl_git_patience(), words, &status, error);

@@ -29,6 +29,13 @@ gboolean tl_merge_has_unknown(tl_repository *repository, const char *base, const
 gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHashTable *found,
                                GError **error);
 
+/*
+ * Adds what of HEAD's state was changed before commit is merged: of a fast-forward, where it
+ * writes; of any other, all.
+ */
+gboolean tl_merge_find_apart(tl_repository *repository, const char *base, const char *commit,
+                             GHashTable *found, GError **error);
+
 /* --- what a killed merge left ------------------------------------------------------------- */
 
 /*
@@ -42,7 +49,8 @@ gboolean tl_merge_clear_leftovers(tl_repository *repository, const char *commit,
  * Notes down, in <git dir>/tl11, that git is about to merge commit, by that name, into HEAD, and
  * what differs from HEAD before; and that it has ended by itself.
  */
-gboolean tl_merging_note(const tl_turn *turn, const char *commit, const char *name, GError **error);
+gboolean tl_merging_note(const tl_turn *turn, const char *base, const char *commit,
+                         const char *name, GError **error);
 void tl_merging_forget(const tl_turn *turn);
 
 #endif

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Paths up to which git looks at them alone; it compares each file of the index with each. */
+#define FEW 32
+
 gboolean tl_merge_base(tl_repository *repository, const char *commit, char **base, GError **error)
 {
     const char *arguments[] = {"merge-base", "HEAD", commit, NULL};
@@ -66,7 +69,13 @@ static gboolean add_dirty(tl_repository *repository, GHashTable *only, GHashTabl
 gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHashTable *found,
                                GError **error)
 {
-    g_autoptr(GHashTable) all = tl_status_list(repository, "", error);
+    static const char *const everywhere[] = {".", NULL};
+    g_autofree const char **few = NULL;
+    if (only && g_hash_table_size(only) == 0)
+        return TRUE;
+    if (only && g_hash_table_size(only) <= FEW)
+        few = (const char **)g_hash_table_get_keys_as_array(only, NULL);
+    g_autoptr(GHashTable) all = tl_status_list(repository, few ? few : everywhere, error);
     GHashTableIter iterator;
     gpointer path;
     if (!all)
@@ -76,6 +85,18 @@ gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHas
         if (!only || g_hash_table_contains(only, path))
             g_hash_table_add(found, g_strdup(path));
     return TRUE;
+}
+
+gboolean tl_merge_find_apart(tl_repository *repository, const char *base, const char *commit,
+                             GHashTable *found, GError **error)
+{
+    char head[TL_OBJECT_NAME_SIZE];
+    if (!tl_repository_head(repository, head, error))
+        return FALSE;
+    if (strcmp(head, base) != 0)
+        return tl_merge_find_changed(repository, NULL, found, error);
+    g_autoptr(GHashTable) changed = list_changed(repository, base, commit, error);
+    return changed && tl_merge_find_changed(repository, changed, found, error);
 }
 
 static gint compare_paths(gconstpointer a, gconstpointer b)

@@ -133,7 +133,8 @@ static gboolean write_note(const tl_turn *turn, const char *text)
            tl_sync_fd(durable, turn->folder);
 }
 
-gboolean tl_merging_note(const tl_turn *turn, const char *commit, const char *name, GError **error)
+gboolean tl_merging_note(const tl_turn *turn, const char *base, const char *commit,
+                         const char *name, GError **error)
 {
     char head[TL_OBJECT_NAME_SIZE];
     g_autoptr(GHashTable) apart = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -141,7 +142,7 @@ gboolean tl_merging_note(const tl_turn *turn, const char *commit, const char *na
     GHashTableIter iterator;
     gpointer path;
     if (!tl_repository_head(turn->repository, head, error) ||
-        !tl_merge_find_changed(turn->repository, NULL, apart, error))
+        !tl_merge_find_apart(turn->repository, base, commit, apart, error))
         return FALSE;
     g_string_append_printf(text, "%s %s %s\n", head, commit, name);
     g_hash_table_iter_init(&iterator, apart);

@@ -198,32 +198,42 @@ static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **
 }
 
 /* "XY <path>"; a path that the index lost and the work tree has comes twice. */
-GHashTable *tl_status_list(tl_repository *repository, const char *prefix, GError **error)
+static void take_listed(GHashTable *paths, const char *entry)
 {
-    const char *arguments[] = {"status",
-                               "--porcelain",
-                               "-z",
-                               "--untracked-files=all",
-                               "--no-renames",
-                               "--ignore-submodules=all",
-                               "--",
-                               *prefix ? prefix : ".",
-                               NULL};
-    g_autoptr(GPtrArray) listed = tl_git_ask_list(repository->root, arguments, error);
+    const char *path = strlen(entry) > strlen("XY ") ? entry + strlen("XY ") : "/";
+    if (!g_str_has_suffix(path, "/"))
+        g_hash_table_add(paths, g_strdup(path));
+}
+
+GHashTable *tl_status_list(tl_repository *repository, const char *const *below, GError **error)
+{
+    static const char *const leading[] = {"status",
+                                          "--porcelain",
+                                          "-z",
+                                          "--untracked-files=all",
+                                          "--no-renames",
+                                          "--ignore-submodules=all",
+                                          "--"};
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(leading); i++)
+        g_ptr_array_add(arguments, (gpointer)leading[i]);
+    for (gsize i = 0; below[i]; i++)
+        g_ptr_array_add(arguments, (gpointer)below[i]);
+    g_ptr_array_add(arguments, NULL);
+    g_autoptr(GPtrArray) listed =
+        tl_git_ask_list(repository->root, (const char *const *)arguments->pdata, error);
     if (!listed)
         return NULL;
     GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < listed->len; i++) {
-        const char *entry = g_ptr_array_index(listed, i);
-        if (strlen(entry) > strlen("XY ") && !g_str_has_suffix(entry, "/"))
-            g_hash_table_add(paths, g_strdup(entry + strlen("XY ")));
-    }
+    for (guint i = 0; i < listed->len; i++)
+        take_listed(paths, g_ptr_array_index(listed, i));
     return paths;
 }
 
 static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
 {
-    g_autoptr(GHashTable) paths = tl_status_list(all->repository, prefix, error);
+    const char *below[] = {*prefix ? prefix : ".", NULL};
+    g_autoptr(GHashTable) paths = tl_status_list(all->repository, below, error);
     GHashTableIter iterator;
     gpointer path;
     if (!paths)
