@@ -57,29 +57,25 @@ static const char *choose_sync(tl_repository *repository)
     return tl_repository_is_durable(repository) ? "core.fsync=all" : "core.fsync=none";
 }
 
-/* The branch; what was fetched is found by its name, and not by FETCH_HEAD, which is the user's. */
-static gboolean fetch(tl_repository *repository, const tl_remote *remote, tl_git_talk *talk,
-                      GError **error)
+/* keeps_head: FETCH_HEAD stays as the user's own git wrote it, which git can do since 2.29. */
+static gboolean fetch(tl_repository *repository, const tl_remote *remote, gboolean keeps_head,
+                      tl_git_talk *talk, GError **error)
 {
-    const char *arguments[] = {"-c",
-                               choose_sync(repository),
-                               "-c",
-                               "maintenance.auto=false", /* the merge that follows does it */
-                               "fetch",
-                               "--no-recurse-submodules",
-                               "--no-write-fetch-head",
-                               isatty(STDERR_FILENO) == 1 ? "--progress" : "--no-progress",
-                               "--",
-                               remote->name,
-                               remote->branch,
-                               NULL};
+    const char *progress = isatty(STDERR_FILENO) == 1 ? "--progress" : "--no-progress";
+    const char *arguments[] = {
+        "-c",           choose_sync(repository),
+        "-c",           "maintenance.auto=false", /* the merge that follows does it */
+        "fetch",        "--no-recurse-submodules",
+        progress,       keeps_head ? "--no-write-fetch-head" : progress,
+        "--",           remote->name,
+        remote->branch, NULL};
     return tl_git_listen(repository->root, arguments, talk, error);
 }
 
 gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GError **error)
 {
     g_auto(tl_git_talk) talk = {.output = NULL};
-    return fetch(repository, remote, &talk, error) &&
+    return fetch(repository, remote, FALSE, &talk, error) &&
            (talk.status == 0 || fail_talk(&talk, _("cannot fetch from %s"), remote, error));
 }
 
@@ -94,8 +90,8 @@ static gboolean read_tracking(tl_repository *repository, const char *tracking,
 }
 
 /*
- * Some branch could not be taken, or there is none of this name any more, which is said in the
- * user's language, but with the name: then what is there has to be asked.
+ * Some branch could not be taken, or this git is too old, or there is none of this name any more,
+ * which is said in the user's language, but with the name: then what is there has to be asked.
  */
 static gboolean is_about_branch(const tl_git_talk *talk, const tl_remote *remote)
 {
@@ -109,7 +105,7 @@ gboolean tl_remote_meet(tl_repository *repository, const tl_remote *remote,
     g_auto(tl_git_talk) talk = {.output = NULL};
     if (!tracking || !read_tracking(repository, tracking, tip))
         return tl_remote_tip(repository, remote, tip, error);
-    if (!fetch(repository, remote, &talk, error))
+    if (!fetch(repository, remote, TRUE, &talk, error))
         return FALSE;
     if (talk.status == 0 && read_tracking(repository, tracking, tip))
         return TRUE;

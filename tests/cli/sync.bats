@@ -203,6 +203,18 @@ watch_git() {
   [ "$output" = 'nothing new: origin/main holds what this notebook holds' ]
 }
 
+@test "a git that cannot leave FETCH_HEAD alone is asked as ever" {
+  mkdir watched
+  printf '%s\n' '#!/bin/sh' 'case " $* " in *" --no-write-fetch-head "*) exit 129 ;; esac' \
+    "exec '$(command -v git)' \"\$@\"" >watched/git
+  chmod +x watched/git
+  write desk alice 2026-11-24 '- second'
+  tl11 -C desk sync >said
+  PATH=$PWD/watched:$PATH run -0 tl11 -C laptop sync
+  [[ $output == "1 commit came from origin/main"* ]]
+  equal
+}
+
 @test "what is fetched is kept elsewhere, or nowhere" {
   for refspec in '+refs/heads/*:refs/remotes/there/*' '+refs/heads/other:refs/remotes/origin/main' ''; do
     echo "with '$refspec'"
