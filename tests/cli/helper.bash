@@ -80,6 +80,17 @@ make_program() { # PATH
   chmod +x "$1"
 }
 
+# From now on git's arguments and environment go to git.log.
+watch_git() {
+  mkdir watched
+  make_program watched/git <<E
+#!/bin/sh
+{ echo "\$*"; env | grep '^GIT_SSH'; } >>'$PWD/git.log'
+exec '$(command -v git)' "\$@"
+E
+  PATH=$PWD/watched:$PATH
+}
+
 # The editor of a test: this sed script, in place.
 edit_with() { # SCRIPT
   local quoted=${1//\'/\'\\\'\'}

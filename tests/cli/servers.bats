@@ -218,17 +218,6 @@ hang() {
   git -C laptop config tl11.allowedRemote "http://127.0.0.1:$port/notes.git"
 }
 
-# From now on git's arguments and environment go to git.log.
-watch_git() {
-  mkdir watched
-  make_program watched/git <<E
-#!/bin/sh
-{ echo "\$*"; env | grep '^GIT_SSH'; } >>'$PWD/git.log'
-exec '$(command -v git)' "\$@"
-E
-  PATH=$PWD/watched:$PATH
-}
-
 @test "a server that is silent: git gives up, after as long as the user set" {
   hang
   GIT_HTTP_LOW_SPEED_LIMIT=1 GIT_HTTP_LOW_SPEED_TIME=1 run -4 tl11 -C laptop sync

@@ -181,14 +181,6 @@ E
   run -0 tl11 -C laptop sync
 }
 
-# A git that writes down what it is asked to do, in git.log.
-watch_git() {
-  mkdir watched
-  printf '%s\n' '#!/bin/sh' "echo \"\$*\" >>'$PWD/git.log'" "exec '$(command -v git)' \"\$@\"" >watched/git
-  chmod +x watched/git
-  PATH=$PWD/watched:$PATH
-}
-
 @test "what comes takes one connection, and FETCH_HEAD stays the user's" {
   write desk alice 2026-11-24 '- second'
   tl11 -C desk sync >said
@@ -204,13 +196,15 @@ watch_git() {
 }
 
 @test "a git that cannot leave FETCH_HEAD alone is asked as ever" {
-  mkdir watched
-  printf '%s\n' '#!/bin/sh' 'case " $* " in *" --no-write-fetch-head "*) exit 129 ;; esac' \
-    "exec '$(command -v git)' \"\$@\"" >watched/git
-  chmod +x watched/git
+  mkdir old
+  make_program old/git <<E
+#!/bin/sh
+case " \$* " in *" --no-write-fetch-head "*) exit 129 ;; esac
+exec '$(command -v git)' "\$@"
+E
   write desk alice 2026-11-24 '- second'
   tl11 -C desk sync >said
-  PATH=$PWD/watched:$PATH run -0 tl11 -C laptop sync
+  PATH=$PWD/old:$PATH run -0 tl11 -C laptop sync
   [[ $output == "1 commit came from origin/main"* ]]
   equal
 }
