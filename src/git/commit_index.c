@@ -105,7 +105,7 @@ gboolean tl_index_prepare(tl_repository *repository, const GArray *edits, GError
 
 gboolean tl_index_publish(tl_repository *repository, GError **error)
 {
-    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *file = tl_index_path(repository);
     gboolean was_rebuilt = repository->index.is_rebuilt;
     if (rename(git_index_path(repository->index.handle), file) < 0)
         return tl_git_fail_errno(error, _("cannot replace git's index %s"), file);

@@ -216,6 +216,14 @@ GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char
 #define TL_GIT_DIES 128
 
 /*
+ * Asks git for the commit that two have in common, the nearest where there are several: its exit
+ * status, 0 with *base, which the caller frees, 1 where there is none, more where it cannot tell,
+ * without an error; -1 when it cannot be run (error set).
+ */
+int tl_git_ask_base(tl_repository *repository, const char *first, const char *second, char **base,
+                    GError **error);
+
+/*
  * The reference in which git keeps what it fetches of the branch there, below refs/remotes. Owns:
  * the caller frees it. NULL: it is not HEAD's branch's upstream, or kept nowhere.
  */
@@ -232,6 +240,9 @@ GHashTable *tl_status_list(tl_repository *repository, const char *const *below, 
 /* tl_repository_status() one way or the other; what libgit2 cannot read is git's in any case. */
 GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,
                           GError **error);
+
+/* Where git's index is. Owns: the caller frees it. */
+char *tl_index_path(const tl_repository *repository);
 
 /*
  * Reads the index anew unless it is the one that was read last. A missing one

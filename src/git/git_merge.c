@@ -147,11 +147,13 @@ static tl_merge_result merge_once(const tl_turn *turn, const char *base, const c
     g_autoptr(GString) words = g_string_new(NULL);
     int status = -1;
     gboolean has_unknown = FALSE;
-    if (!tl_merge_has_unknown(repository, base, commit, &has_unknown, error))
+    g_autoptr(GHashTable) apart =
+        tl_merge_find_apart(repository, base, commit, &has_unknown, error);
+    if (!apart)
         return TL_MERGE_FAILED;
     if (has_unknown)
         return take_refusal(repository, base, commit, in_the_way, words, error);
-    if (!tl_merging_note(turn, base, commit, name, error))
+    if (!tl_merging_note(turn, apart, commit, name, error))
         return TL_MERGE_FAILED;
     gboolean has_run =
         tl_git_run_patiently(repository, argv, tl_git_patience(), words, &status, error);

@@ -17,24 +17,21 @@ gboolean tl_merge_base(tl_repository *repository, const char *commit, char **bas
 gboolean tl_merge_in_the_way(tl_repository *repository, const char *base, const char *commit,
                              GPtrArray *paths, GError **error);
 
-/*
- * Whether one of them is a file that HEAD does not have, an ignored one maybe: to git that is
- * there to be overwritten, and to its owner it may be all there is.
- */
-gboolean tl_merge_has_unknown(tl_repository *repository, const char *base, const char *commit,
-                              gboolean *has, GError **error);
-
 /* Adds those of only (a set of paths; NULL: all) that differ from HEAD, in the work tree or staged.
  */
 gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHashTable *found,
                                GError **error);
 
 /*
- * Adds what of HEAD's state was changed before commit is merged: of a fast-forward, where it
- * writes; of any other, all.
+ * What of HEAD's state was changed before commit is merged: of a fast-forward, where it writes; of
+ * any other, all. *has_unknown: a file that HEAD does not have stands where the merge would write,
+ * an ignored one maybe: to git that is there to be overwritten, and to its owner it may be all
+ * there is; then nothing else is looked for.
+ *
+ * Shape: a set of paths. NULL on error.
  */
-gboolean tl_merge_find_apart(tl_repository *repository, const char *base, const char *commit,
-                             GHashTable *found, GError **error);
+GHashTable *tl_merge_find_apart(tl_repository *repository, const char *base, const char *commit,
+                                gboolean *has_unknown, GError **error);
 
 /* --- what a killed merge left ------------------------------------------------------------- */
 
@@ -47,9 +44,9 @@ gboolean tl_merge_clear_leftovers(tl_repository *repository, const char *commit,
 
 /*
  * Notes down, in <git dir>/tl11, that git is about to merge commit, by that name, into HEAD, and
- * what differs from HEAD before; and that it has ended by itself.
+ * what differs from HEAD before (apart, a set of paths); and that it has ended by itself.
  */
-gboolean tl_merging_note(const tl_turn *turn, const char *base, const char *commit,
+gboolean tl_merging_note(const tl_turn *turn, GHashTable *apart, const char *commit,
                          const char *name, GError **error);
 void tl_merging_forget(const tl_turn *turn);
 

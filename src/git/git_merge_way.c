@@ -12,32 +12,73 @@
 /* Paths up to which git looks at them alone; it compares each file of the index with each. */
 #define FEW 32
 
-gboolean tl_merge_base(tl_repository *repository, const char *commit, char **base, GError **error)
+int tl_git_ask_base(tl_repository *repository, const char *first, const char *second, char **base,
+                    GError **error)
 {
-    const char *arguments[] = {"merge-base", "HEAD", commit, NULL};
+    const char *arguments[] = {"merge-base", first, second, NULL};
     g_autoptr(GString) output = g_string_new(NULL);
     int status = -1;
     *base = NULL;
     if (!tl_git_ask(repository->root, arguments, output, &status, error))
-        return FALSE;
-    if (status > 1)
-        return tl_git_fail(error, _("cannot compare HEAD with the commit %s"), commit);
+        return -1;
     if (status == 0)
         *base = g_strndup(output->str, strcspn(output->str, "\n"));
-    return TRUE;
+    return status;
 }
 
-/* Shape: a set of paths. NULL on error. */
-static GHashTable *list_changed(tl_repository *repository, const char *from, const char *to,
-                                GError **error)
+gboolean tl_merge_base(tl_repository *repository, const char *commit, char **base, GError **error)
 {
-    g_autoptr(GPtrArray) entries = tl_revision_compare(repository, from, to, error);
-    if (!entries)
-        return NULL;
-    GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    int status = tl_git_ask_base(repository, "HEAD", commit, base, error);
+    if (status > 1)
+        return tl_git_fail(error, _("cannot compare HEAD with the commit %s"), commit);
+    return status >= 0;
+}
+
+static GHashTable *new_paths(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* Adds path if it is one of only; NULL: any. */
+static void add(GHashTable *found, GHashTable *only, const char *path)
+{
+    if (!only || g_hash_table_contains(only, path))
+        g_hash_table_add(found, g_strdup(path));
+}
+
+/* Adds the paths of tl_status_entry that are among only; NULL: all. */
+static void add_entries(GHashTable *found, GHashTable *only, const GPtrArray *entries)
+{
     for (guint i = 0; i < entries->len; i++)
-        g_hash_table_add(paths, g_strdup(((tl_status_entry *)g_ptr_array_index(entries, i))->path));
-    return paths;
+        add(found, only, ((const tl_status_entry *)g_ptr_array_index(entries, i))->path);
+}
+
+/* What the two sides' histories tell of a merge. */
+typedef struct {
+    GPtrArray *entries;  /* tl_status_entry: how commit differs from base */
+    GHashTable *written; /* their paths */
+    gboolean is_forward; /* HEAD is base */
+} approach;
+
+static void approach_clear(approach *way)
+{
+    g_clear_pointer(&way->entries, g_ptr_array_unref);
+    g_clear_pointer(&way->written, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(approach, approach_clear)
+
+static gboolean look(tl_repository *repository, const char *base, const char *commit, approach *way,
+                     GError **error)
+{
+    char head[TL_OBJECT_NAME_SIZE];
+    way->entries = tl_revision_compare(repository, base, commit, error);
+    if (!way->entries || !tl_repository_head(repository, head, error))
+        return FALSE;
+    way->is_forward = strcmp(head, base) == 0;
+    way->written = new_paths();
+    add_entries(way->written, NULL, way->entries);
+    return TRUE;
 }
 
 static gboolean add_staged(tl_repository *repository, GHashTable *only, GHashTable *found,
@@ -46,11 +87,8 @@ static gboolean add_staged(tl_repository *repository, GHashTable *only, GHashTab
     static const char *const arguments[] = {"diff",         "--cached",      "--name-only", "-z",
                                             "--no-renames", "--no-ext-diff", "HEAD",        NULL};
     g_autoptr(GPtrArray) staged = tl_git_ask_list(repository->root, arguments, error);
-    for (guint i = 0; staged && i < staged->len; i++) {
-        const char *path = g_ptr_array_index(staged, i);
-        if (!only || g_hash_table_contains(only, path))
-            g_hash_table_add(found, g_strdup(path));
-    }
+    for (guint i = 0; staged && i < staged->len; i++)
+        add(found, only, g_ptr_array_index(staged, i));
     return staged != NULL;
 }
 
@@ -58,11 +96,8 @@ static gboolean add_dirty(tl_repository *repository, GHashTable *only, GHashTabl
                           GError **error)
 {
     g_autoptr(GPtrArray) entries = tl_repository_status(repository, "", error);
-    for (guint i = 0; entries && i < entries->len; i++) {
-        const tl_status_entry *entry = g_ptr_array_index(entries, i);
-        if (!only || g_hash_table_contains(only, entry->path))
-            g_hash_table_add(found, g_strdup(entry->path));
-    }
+    if (entries)
+        add_entries(found, only, entries);
     return entries != NULL;
 }
 
@@ -82,21 +117,8 @@ gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHas
         return FALSE;
     g_hash_table_iter_init(&iterator, all);
     while (g_hash_table_iter_next(&iterator, &path, NULL))
-        if (!only || g_hash_table_contains(only, path))
-            g_hash_table_add(found, g_strdup(path));
+        add(found, only, path);
     return TRUE;
-}
-
-gboolean tl_merge_find_apart(tl_repository *repository, const char *base, const char *commit,
-                             GHashTable *found, GError **error)
-{
-    char head[TL_OBJECT_NAME_SIZE];
-    if (!tl_repository_head(repository, head, error))
-        return FALSE;
-    if (strcmp(head, base) != 0)
-        return tl_merge_find_changed(repository, NULL, found, error);
-    g_autoptr(GHashTable) changed = list_changed(repository, base, commit, error);
-    return changed && tl_merge_find_changed(repository, changed, found, error);
 }
 
 static gint compare_paths(gconstpointer a, gconstpointer b)
@@ -110,41 +132,43 @@ static gboolean is_at_head(const git_tree *tree, const char *path)
     return tree && git_tree_entry_bypath(&entry, tree, path) == 0;
 }
 
-static gboolean add_unknown(tl_repository *repository, const char *base, const char *commit,
-                            GHashTable *found, GError **error)
+static void add_unknown(tl_repository *repository, const approach *way, GHashTable *found)
 {
-    g_autoptr(GPtrArray) entries = tl_revision_compare(repository, base, commit, error);
     g_autoptr(git_tree) tree = tl_head_tree(repository, NULL);
-    for (guint i = 0; entries && i < entries->len; i++) {
-        const tl_status_entry *entry = g_ptr_array_index(entries, i);
+    for (guint i = 0; i < way->entries->len; i++) {
+        const tl_status_entry *entry = g_ptr_array_index(way->entries, i);
         if (entry->kind != TL_CHANGE_DELETED && !is_at_head(tree, entry->path) &&
             tl_file_kind_of(repository->root_fd, entry->path) != TL_FILE_MISSING)
             g_hash_table_add(found, g_strdup(entry->path));
     }
-    return entries != NULL;
 }
 
-gboolean tl_merge_has_unknown(tl_repository *repository, const char *base, const char *commit,
-                              gboolean *has, GError **error)
+GHashTable *tl_merge_find_apart(tl_repository *repository, const char *base, const char *commit,
+                                gboolean *has_unknown, GError **error)
 {
-    g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    gboolean ok = add_unknown(repository, base, commit, found, error);
-    *has = g_hash_table_size(found) > 0;
-    return ok;
+    g_auto(approach) way = {.entries = NULL};
+    g_autoptr(GHashTable) unknown = new_paths();
+    g_autoptr(GHashTable) apart = new_paths();
+    if (!look(repository, base, commit, &way, error))
+        return NULL;
+    add_unknown(repository, &way, unknown);
+    *has_unknown = g_hash_table_size(unknown) > 0;
+    return *has_unknown || tl_merge_find_changed(repository, way.is_forward ? way.written : NULL,
+                                                 apart, error)
+               ? g_steal_pointer(&apart)
+               : NULL;
 }
 
 gboolean tl_merge_in_the_way(tl_repository *repository, const char *base, const char *commit,
                              GPtrArray *paths, GError **error)
 {
-    char head[TL_OBJECT_NAME_SIZE];
-    g_autoptr(GHashTable) changed = list_changed(repository, base, commit, error);
-    g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (!changed || !tl_repository_head(repository, head, error))
+    g_auto(approach) way = {.entries = NULL};
+    g_autoptr(GHashTable) found = new_paths();
+    if (!look(repository, base, commit, &way, error))
         return FALSE;
-    gboolean is_forward = strcmp(head, base) == 0;
-    if (!add_unknown(repository, base, commit, found, error) ||
-        !add_staged(repository, is_forward ? changed : NULL, found, error) ||
-        !add_dirty(repository, changed, found, error))
+    add_unknown(repository, &way, found);
+    if (!add_staged(repository, way.is_forward ? way.written : NULL, found, error) ||
+        !add_dirty(repository, way.written, found, error))
         return FALSE;
     GHashTableIter iterator;
     gpointer path;

@@ -38,7 +38,7 @@ static gboolean is_same_file(const struct stat *a, const struct stat *b)
 
 static gboolean fail_damaged(const tl_repository *repository, const char *reason, GError **error)
 {
-    g_autofree char *path = g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *path = tl_index_path(repository);
     g_autofree char *word = g_shell_quote(path);
     g_autofree char *shown = tl_text_escape(word, -1);
     return tl_error_set(error, TL_EXIT_FAILED,
@@ -123,7 +123,7 @@ static char *name_own(const tl_repository *repository)
 gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolean *is_foreign,
                        GError **error)
 {
-    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *file = tl_index_path(repository);
     g_autofree char *path = name_own(repository);
     g_autoptr(git_index) handle = NULL;
     if (!link_file(file, path, &index->fd, &index->stamp, error))
@@ -138,7 +138,7 @@ gboolean tl_index_read(const tl_repository *repository, tl_index *index, gboolea
 
 gboolean tl_index_load(tl_repository *repository, gboolean *is_foreign, GError **error)
 {
-    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *file = tl_index_path(repository);
     g_autofree char *path = name_own(repository);
     tl_index *index = &repository->index;
     struct stat now;

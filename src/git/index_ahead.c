@@ -55,7 +55,7 @@ static void begin(tl_index_ahead *ahead, const struct stat *status)
 
 void tl_index_begin(tl_repository *repository)
 {
-    g_autofree char *file = g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *file = tl_index_path(repository);
     tl_index *index = &repository->index;
     struct stat status;
     if (index->ahead || index->handle || TL_GIT_RETRY(lstat(file, &status)) < 0)

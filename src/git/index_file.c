@@ -8,6 +8,11 @@
 
 static _Thread_local gboolean is_at_file;
 
+char *tl_index_path(const tl_repository *repository)
+{
+    return g_build_filename(repository->git_dir, "index", NULL);
+}
+
 gboolean tl_index_is_at_file(void)
 {
     return is_at_file;

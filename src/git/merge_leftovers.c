@@ -133,16 +133,14 @@ static gboolean write_note(const tl_turn *turn, const char *text)
            tl_sync_fd(durable, turn->folder);
 }
 
-gboolean tl_merging_note(const tl_turn *turn, const char *base, const char *commit,
+gboolean tl_merging_note(const tl_turn *turn, GHashTable *apart, const char *commit,
                          const char *name, GError **error)
 {
     char head[TL_OBJECT_NAME_SIZE];
-    g_autoptr(GHashTable) apart = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GString) text = g_string_new(NULL);
     GHashTableIter iterator;
     gpointer path;
-    if (!tl_repository_head(turn->repository, head, error) ||
-        !tl_merge_find_apart(turn->repository, base, commit, apart, error))
+    if (!tl_repository_head(turn->repository, head, error))
         return FALSE;
     g_string_append_printf(text, "%s %s %s\n", head, commit, name);
     g_hash_table_iter_init(&iterator, apart);

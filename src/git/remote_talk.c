@@ -169,15 +169,13 @@ static gboolean has_commit(tl_repository *repository, const char *name)
 static tl_related compare(tl_repository *repository, const char *ours, const char *theirs,
                           GError **error)
 {
-    const char *arguments[] = {"merge-base", ours, theirs, NULL};
-    g_autoptr(GString) output = g_string_new(NULL);
-    int status = -1;
-    if (!tl_git_ask(repository->root, arguments, output, &status, error))
+    g_autofree char *common = NULL;
+    int status = tl_git_ask_base(repository, ours, theirs, &common, error);
+    if (status < 0)
         return TL_RELATED_ERROR;
-    const char *common = g_strchomp(output->str);
-    if (status == 0 && strcmp(common, theirs) == 0)
+    if (g_strcmp0(common, theirs) == 0)
         return TL_RELATED_AHEAD;
-    if (status == 0 && strcmp(common, ours) == 0)
+    if (g_strcmp0(common, ours) == 0)
         return TL_RELATED_BEHIND;
     if (status <= 1)
         return TL_RELATED_DIVERGED;

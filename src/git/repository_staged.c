@@ -19,8 +19,8 @@ static gboolean open_staged(tl_repository *repository, git_index **index, gboole
     }
     g_clear_pointer(&repository->staged, git_index_free);
     const char *named = g_getenv("GIT_INDEX_FILE");
-    g_autofree char *path = named ? g_canonicalize_filename(named, repository->root)
-                                  : g_build_filename(repository->git_dir, "index", NULL);
+    g_autofree char *path =
+        named ? g_canonicalize_filename(named, repository->root) : tl_index_path(repository);
     if (tl_index_open_file(&repository->staged, path) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
         *is_foreign = tl_index_is_foreign(reason, path);

@@ -177,19 +177,13 @@ static gboolean compare_all(comparison *all, git_status_list *list, GError **err
     return TRUE;
 }
 
-/* Owns: the caller frees it. */
-static char *name_index(const tl_repository *repository)
-{
-    return g_build_filename(repository->git_dir, "index", NULL);
-}
-
 /* FALSE without an error when only git can read the index. */
 static gboolean status_by_libgit2(comparison *all, const char *prefix, GError **error)
 {
     g_autoptr(git_status_list) list = NULL;
     if (!index_of(all) || list_candidates(all->repository, prefix, &list) < 0) {
         g_autofree char *reason = tl_libgit2_reason();
-        g_autofree char *index = name_index(all->repository);
+        g_autofree char *index = tl_index_path(all->repository);
         if (!tl_index_is_foreign(reason, index))
             tl_error_set(error, TL_EXIT_FAILED, _("cannot look through the work tree: %s"), reason);
         return FALSE;
@@ -266,7 +260,7 @@ GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolea
 
 GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error)
 {
-    g_autofree char *index = name_index(repository);
+    g_autofree char *index = tl_index_path(repository);
     struct stat status;
     gboolean by_git = lstat(index, &status) == 0 && tl_index_is_large(&status);
     return tl_status_find(repository, prefix, by_git, error);
