@@ -28,11 +28,15 @@ HARDENING := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 LIBRARIES := libgit2 libcmark glib-2.0 libpcre2-8 jansson nettle
 # Asked for when something is compiled, so that `make deps` runs without them.
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) | sed 's/-I/-isystem /g')
-PKG_LIBS   = $(shell pkg-config --libs $(LIBRARIES)) -linih
+PKG_LIBS   = $(filter-out $(if $(LATE),-lgit2),$(shell pkg-config --libs $(LIBRARIES))) -linih $(if $(LATE),-ldl)
 # The program is linked with archives where there are any, the C library's too, and
-# without libgit2's network: it starts ten times faster. SHARED=1 for a distribution.
+# without libgit2's network: it starts ten times faster. SHARED=1 for a distribution:
+# shared libraries, and libgit2 is loaded when a notebook is opened (src/git/shared).
 SHARED     ?=
 LINKAGE    := $(if $(SHARED)$(SANITIZE),shared,static)
+LIBGIT2_SO  = $(wildcard $(shell pkg-config --variable=libdir libgit2)/libgit2.so)
+SONAME      = $(shell objdump -p $1 | sed -n 's/^ *SONAME *//p')
+LATE       := $(if $(SHARED),$(if $(LIBGIT2_SO),$(call SONAME,$(LIBGIT2_SO))))
 STANDINS   := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/git/static/*.c))
 WRAPPED     = $(foreach f,ctx_init init update final,-Wl$(comma)--wrap=git_hash_sha1_$f)
 ARCHIVES    = $(filter-out -pthread -lpthread -lrt -lm -ldl -lc,\
@@ -40,16 +44,20 @@ ARCHIVES    = $(filter-out -pthread -lpthread -lrt -lm -ldl -lc,\
 SYSTEM     := -pthread -lm
 
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -DTL_VERSION='"$(VERSION)"' $(WARNINGS) $(WERROR) \
-              $(or $(SANITIZE),$(HARDENING)) -Iinclude $(PKG_CFLAGS) $(CFLAGS)
+              $(or $(SANITIZE),$(HARDENING)) -Iinclude $(PKG_CFLAGS) $(CFLAGS) $(LATE_CFLAGS)
 ALL_LDFLAGS = $(or $(SANITIZE),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now) $(LDFLAGS)
 comma := ,
 
 SOURCES   := $(filter-out src/main.c,$(wildcard src/*/*.c))
 GUIDE     := $(wildcard src/notes/guide/*/*.md)
 HOOKS     := $(wildcard hooks/*)
+# Where libgit2 is loaded late.
+LATE_C      := $(if $(LATE),$(wildcard src/git/shared/*.c))
+LATE_H      := $(if $(LATE),$(BUILD)/gen/libgit2_slots.h $(BUILD)/gen/libgit2_calls.h)
+LATE_CFLAGS := $(if $(LATE),-DTL_LIBGIT2_SONAME='"$(LATE)"' -I$(BUILD)/gen)
 # What is compiled in: the guide, the hooks.
 DATA_C    := $(BUILD)/gen/guide_data.c $(BUILD)/gen/hooks_data.c
-OBJECTS   := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(DATA_C:$(BUILD)/gen/%.c=$(BUILD)/obj/%.o)
+OBJECTS   := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(LATE_C:src/%.c=$(BUILD)/obj/%.o) $(DATA_C:$(BUILD)/gen/%.c=$(BUILD)/obj/%.o)
 LIBRARY   := $(BUILD)/lib$(PROGRAM).a
 BINARY    := $(BUILD)/bin/$(PROGRAM)
 CATALOGS  := $(LANGUAGES:%=$(BUILD)/share/locale/%/LC_MESSAGES/$(PROGRAM).mo)
@@ -62,8 +70,8 @@ SCENARIOS := $(patsubst tests/fault/scenarios/%.c,$(BUILD)/tests/obj/scenarios/%
 EXAMPLES  := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c))
 ORACLE    := $(BUILD)/tests/gfm_tasks
 HEADERS   := $(wildcard include/tl11/*.h)
-C_FILES   := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.c include/tl11/*.h tests/*/*.[ch] tests/*/*/*.c examples/*.c)
-SCRIPTS   := $(wildcard .ci/run hooks/* tests/*.sh tests/*/*.sh tests/*/*.bash examples/*.sh src/*.sh)
+C_FILES   := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] include/tl11/*.h tests/*/*.[ch] tests/*/*/*.c examples/*.c)
+SCRIPTS   := $(wildcard .ci/run hooks/* tests/*.sh tests/*/*.sh tests/*/*.bash examples/*.sh src/*.sh src/*/*/*.sh)
 
 # -- building ---------------------------------------------------------------
 
@@ -73,6 +81,14 @@ all: $(BINARY) $(CATALOGS) $(MANUALS) $(COMPLETIONS) ## the program, its catalog
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# They know how libgit2 will be there.
+$(filter $(BUILD)/obj/git/%,$(OBJECTS)): $(LATE_H) $(BUILD)/gen/linkage
+
+FLOOR := $(wildcard src/git/*.[ch])
+$(LATE_H): $(BUILD)/gen/libgit2_%.h: src/git/shared/libgit2_names.sh $(FLOOR)
+	@mkdir -p $(@D)
+	sh $< $* $(LIBGIT2_SO) $(FLOOR) > $@
 
 $(BUILD)/gen/guide_data.c: $(GUIDE)
 $(BUILD)/gen/hooks_data.c: $(HOOKS)
@@ -101,7 +117,7 @@ $(BINARY): $(BUILD)/obj/main.o $(LIBRARY) $(STANDINS) $(BUILD)/gen/linkage
 
 $(BUILD)/gen/linkage: FORCE
 	@mkdir -p $(@D)
-	@echo $(LINKAGE) | cmp -s - $@ || echo $(LINKAGE) > $@
+	@echo $(LINKAGE) $(LATE) | cmp -s - $@ || echo $(LINKAGE) $(LATE) > $@
 
 .PHONY: FORCE
 
@@ -215,7 +231,7 @@ $(BUILD)/tests/obj/scenarios/%.o: tests/fault/scenarios/%.c
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/scenarios: $(SCENARIOS) $(LIBRARY)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(if $(LATE),-lgit2)
 
 # The program with the shared libraries, for what is tested by preloading one.
 $(BUILD)/tests/shared/$(PROGRAM): $(BUILD)/obj/main.o $(LIBRARY)
@@ -243,11 +259,15 @@ check: ensure ## every test; installs what is missing first
 check-built: all tests
 	@bash tests/run.sh $(BUILD)
 
+.PHONY: shared
+shared: ## the program as a distribution links it, in $(BUILD)/shared
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/shared SHARED=1 all
+
 .PHONY: torture bench
 torture: all tests ## every fault at every point: hours
 	@TL11_TORTURE=1 bash tests/fault/run.sh $(BUILD)
 
-bench: all $(BUILD)/tests/shared/$(PROGRAM) ## tl11 beside what a user would run instead; needs hyperfine and ripgrep
+bench: all shared ## tl11 beside what a user would run instead; needs hyperfine and ripgrep
 	bash tests/bench/run.sh $(BINARY)
 
 .PHONY: check-headers check-layers format format-check lint check-po
@@ -265,7 +285,7 @@ format: ## clang-format in place
 format-check: ## the same, changing nothing
 	clang-format --dry-run --Werror $(C_FILES)
 
-TIDIED := $(patsubst src/%.c,$(BUILD)/lint/%.tidied,$(SOURCES) $(wildcard src/git/static/*.c) src/main.c)
+TIDIED := $(patsubst src/%.c,$(BUILD)/lint/%.tidied,$(SOURCES) $(wildcard src/git/static/*.c) $(LATE_C) src/main.c)
 $(BUILD)/lint/%.tidied: src/%.c
 	@mkdir -p $(@D)
 	clang-tidy --quiet --warnings-as-errors='*' $< -- $(ALL_CFLAGS) 2>/dev/null

@@ -9,8 +9,14 @@
 #include "tl11/repository.h"
 
 #include <errno.h>
-#include <git2.h>
 #include <sys/stat.h>
+
+#ifdef TL_LIBGIT2_SONAME
+#include "shared/libgit2_late_internal.h"
+#else
+#include <git2.h>
+#define tl_libgit2_load() NULL /* linked */
+#endif
 
 typedef struct tl_index_ahead tl_index_ahead;
 typedef struct tl_index_aside tl_index_aside;

@@ -51,9 +51,14 @@ static gboolean start_libgit2(void)
 gboolean tl_git_start(GError **error)
 {
     static gsize started = 0;
+    static const char *missing = NULL;
     tl_git_scrub_environment();
-    if (g_once_init_enter(&started))
-        g_once_init_leave(&started, start_libgit2() ? 1 : 2);
+    if (g_once_init_enter(&started)) {
+        missing = tl_libgit2_load();
+        g_once_init_leave(&started, !missing && start_libgit2() ? 1 : 2);
+    }
+    if (missing)
+        return tl_error_set(error, TL_EXIT_FAILED, _("cannot load libgit2: %s"), missing);
     return started == 1 || tl_libgit2_fail(error, _("cannot start libgit2"));
 }
 

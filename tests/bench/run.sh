@@ -119,7 +119,7 @@ measure() {
   settle
   row '--version' 25 "$tl11 --version" 'git --version'
   # As a distribution links it.
-  shared=$(dirname "$(dirname "$built")")/tests/shared/tl11
+  shared=$(dirname "$(dirname "$built")")/shared/bin/tl11
   [ ! -x "$shared" ] || row '--version, shared libraries' 25 "$shared --version" 'git --version'
   row '--help' 25 "$tl11 --help" 'git --version'
   row 'completion' 25 "$tl11 completion bash" 'git --version'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What the program is linked with: libgit2 without its network, and with all else.
+# What the program is linked with: libgit2 without its network, and with all else; or
+# nothing of libgit2 before it is needed, in a build with SHARED=1.
 
 setup() {
   cd "$BATS_TEST_TMPDIR" || exit 1
@@ -22,6 +23,10 @@ need_static() {
   for name in git2 cmark glib-2.0 pcre2-8 jansson nettle inih; do
     [ -n "$(archive "$name")" ] || skip "no lib$name.a here"
   done
+}
+
+need_late() {
+  grep -q libgit2 "$TL11_BUILD/gen/linkage" || skip "not built with SHARED=1"
 }
 
 @test "the program starts" {
@@ -95,4 +100,48 @@ calls() { # FUNCTION: what it calls, or ends in
   [ "$(git hash-object "$note")" = "$(git rev-parse "HEAD:$note")" ]
   [ "$(git write-tree)" = "$(git rev-parse 'HEAD^{tree}')" ]
   [ -z "$(git status --porcelain)" ]
+}
+
+@test "libgit2 is loaded for a notebook, and for nothing else" {
+  need_late
+  [[ $(readelf --dynamic "$program") == *libglib* ]]
+  ! readelf --dynamic "$program" | grep -E 'NEEDED.*(git2|ssl|crypto|ssh|krb5)'
+  "$program" init book
+  LD_DEBUG=libs "$program" -C book followups 2>loaded || [ $? -eq 1 ] # none
+  grep -q 'calling init:.*/libgit2' loaded
+  local command
+  for command in --version --help 'completion bash' 'followups --help'; do
+    # shellcheck disable=SC2086
+    LD_DEBUG=libs "$program" $command 2>loaded >/dev/null
+    grep -q 'calling init:.*/libglib' loaded
+    ! grep -E 'calling init:.*(git2|crypto)' loaded
+  done
+}
+
+@test "packagers are told what is loaded" {
+  need_late
+  soname=$(sed 's/.* //' "$TL11_BUILD/gen/linkage")
+  run readelf --notes "$program"
+  [[ $output != *orrupt* ]]
+  grep -A 2 '\.note\.dlopen' <<<"$output" | grep -E '^ *FDO .*(407c0c0a|DLOPEN)'
+  objcopy -O binary --only-section=.note.dlopen "$program" note
+  [ "$(tail -c +17 note | tr -d '\0' | jq -r '.[0].soname[0], .[0].priority')" = "$soname"$'\n'required ]
+}
+
+@test "without libgit2" {
+  need_late
+  "$program" init book
+  soname=$(sed 's/.* //' "$TL11_BUILD/gen/linkage")
+  sed "s/$soname/${soname//[0-9]/0}/g" "$program" >without
+  chmod +x without
+  ./without --version
+  run ./without -C book people
+  [ "$status" -eq 4 ]
+  [[ $output == "tl11: cannot load libgit2: ${soname//[0-9]/0}: "* ]]
+  # One that has nothing of it.
+  mkdir other
+  echo 'int nothing;' | cc -shared -fPIC -x c -o "other/$soname" -
+  LD_LIBRARY_PATH=$PWD/other run "$program" -C book people
+  [ "$status" -eq 4 ]
+  [[ $output == *"cannot load libgit2: "*"undefined symbol: git_"* ]]
 }
