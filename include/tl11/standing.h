@@ -24,16 +24,6 @@ typedef struct tl_standing tl_standing;
  * Owns: the caller closes it, before the cache. root is borrowed.
  */
 tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GError **error);
-
-/*
- * The same in two steps: what needs no cache, the folders' names, is read on another thread while
- * the caller opens one. Nothing can be asked before the second step; where that fails, nothing is
- * left to do but to close it.
- *
- * Errors: of tl_standing_finish(), as tl_standing_open(). Owns: as tl_standing_open().
- */
-tl_standing *tl_standing_begin(int root, const char *slug);
-gboolean tl_standing_finish(tl_standing *standing, tl_cache *cache, GError **error);
 void tl_standing_close(tl_standing *standing);
 
 /* How many notes there are: by slug, then by date and number, next.md last. */

@@ -66,18 +66,17 @@ static gboolean read_filter(const tl_call *call, tl_search_filter *filter, GErro
     return TRUE;
 }
 
-/* Notes as they stand are searched without a cache where there can be none, or git is damaged.
- * Takes begun over. */
-static gboolean search_standing(tl_call *call, tl_standing *begun, const tl_search_filter *filter,
+/* Notes as they stand are searched without a cache where there can be none, or git is damaged. */
+static gboolean search_standing(tl_call *call, const tl_search_filter *filter,
                                 tl_grep_printer *printer, GPtrArray *problems, GError **error)
 {
-    tl_repository *repository = call->notebook->repository;
-    g_autoptr(tl_cache) cache = tl_cache_open(repository, TL_CACHE_MAKE_TO_KEEP, NULL);
-    g_autoptr(tl_standing) standing = begun;
-    if (!cache || !tl_standing_finish(standing, cache, NULL)) {
-        g_clear_pointer(&standing, tl_standing_close);
-        standing = tl_standing_open(NULL, call->notebook->root_fd, filter->slug, error);
-    }
+    int root = call->notebook->root_fd;
+    g_autoptr(tl_cache) cache =
+        tl_cache_open(call->notebook->repository, TL_CACHE_MAKE_TO_KEEP, NULL);
+    g_autoptr(tl_standing) standing =
+        cache ? tl_standing_open(cache, root, filter->slug, NULL) : NULL;
+    if (!standing)
+        standing = tl_standing_open(NULL, root, filter->slug, error);
     if (!standing)
         return FALSE;
     tl_search_standing(standing, printer->pattern, filter, tl_grep_print_note, printer, problems);
@@ -99,9 +98,8 @@ static gboolean search_history(tl_call *call, const tl_search_filter *filter,
     return TRUE;
 }
 
-/* begun: NULL for history; taken over. */
-static int search(tl_call *call, tl_standing *begun, const tl_search_filter *filter,
-                  tl_pattern *pattern, GError **error)
+static int search(tl_call *call, const tl_search_filter *filter, tl_pattern *pattern,
+                  GError **error)
 {
     const options *o = call->options;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
@@ -110,8 +108,8 @@ static int search(tl_call *call, tl_standing *begun, const tl_search_filter *fil
                                .context = (guint)o->context,
                                .is_shown = tl_terminal_is_output(),
                                .array = call->json ? json_array() : NULL};
-    gboolean is_done = begun ? search_standing(call, begun, filter, &printer, problems, error)
-                             : search_history(call, filter, &printer, problems, error);
+    gboolean is_done = o->history ? search_history(call, filter, &printer, problems, error)
+                                  : search_standing(call, filter, &printer, problems, error);
     g_free(printer.path);
     if (printer.array && is_done)
         tl_json_append(call->out, printer.array);
@@ -139,12 +137,8 @@ static int run(tl_call *call, GError **error)
     }
     if (!read_filter(call, &filter, error))
         return TL_EXIT_USAGE;
-    /* The notes' folders are listed while the pattern is compiled and the cache is opened. */
-    g_autoptr(tl_standing) begun =
-        o->history ? NULL : tl_standing_begin(call->notebook->root_fd, filter.slug);
     g_autoptr(tl_pattern) pattern = tl_pattern_new(call->arguments[0], &how, error);
-    int status =
-        pattern ? search(call, g_steal_pointer(&begun), &filter, pattern, error) : TL_EXIT_USAGE;
+    int status = pattern ? search(call, &filter, pattern, error) : TL_EXIT_USAGE;
     g_clear_pointer(&filter.sections, g_hash_table_unref);
     return status;
 }

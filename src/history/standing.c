@@ -218,10 +218,8 @@ static void look_at_folders(const tl_standing *standing, const GPtrArray *folder
 /* Each folder is looked at as soon as it is known what to expect there. */
 static gboolean open_groups(tl_standing *standing, GError **error)
 {
-    const GPtrArray *folders = tl_scan_folders(standing->scan, error);
+    const GPtrArray *folders = tl_scan_folders(standing->scan);
     const char *slug = standing->slug;
-    if (!folders)
-        return FALSE;
     for (guint i = 0; standing->cache && i < standing->cache->groups->len; i++) {
         GError *failure = NULL;
         tl_cache_group *group = g_ptr_array_index(standing->cache->groups, i);
@@ -279,25 +277,10 @@ static void take_folders(tl_standing *standing, const GPtrArray *folders)
     }
 }
 
-tl_standing *tl_standing_begin(int root, const char *slug)
+static gboolean look(tl_standing *standing, GError **error)
 {
-    tl_standing *standing = g_new0(tl_standing, 1);
-    standing->root = root;
-    standing->slug = g_strdup(slug);
-    standing->notes = g_array_new(FALSE, FALSE, sizeof(tl_standing_note));
-    standing->groups = g_array_new(FALSE, FALSE, sizeof(tl_standing_group));
-    standing->group_of = g_hash_table_new(g_str_hash, g_str_equal);
-    standing->strings = g_string_chunk_new(4096);
-    g_array_set_clear_func(standing->notes, clear_note);
-    g_array_set_clear_func(standing->groups, clear_group);
-    standing->scan = tl_scan_start(root, standing->slug);
-    return standing;
-}
-
-gboolean tl_standing_finish(tl_standing *standing, tl_cache *cache, GError **error)
-{
-    standing->cache = cache;
-    if (!open_groups(standing, error))
+    standing->scan = tl_scan_start(standing->root, standing->slug, error);
+    if (!standing->scan || !open_groups(standing, error))
         return FALSE;
     const GPtrArray *folders = tl_scan_finish(standing->scan, error);
     if (!folders)
@@ -311,6 +294,15 @@ gboolean tl_standing_finish(tl_standing *standing, tl_cache *cache, GError **err
 
 tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GError **error)
 {
-    g_autoptr(tl_standing) standing = tl_standing_begin(root, slug);
-    return tl_standing_finish(standing, cache, error) ? g_steal_pointer(&standing) : NULL;
+    g_autoptr(tl_standing) standing = g_new0(tl_standing, 1);
+    standing->cache = cache;
+    standing->root = root;
+    standing->slug = g_strdup(slug);
+    standing->notes = g_array_new(FALSE, FALSE, sizeof(tl_standing_note));
+    standing->groups = g_array_new(FALSE, FALSE, sizeof(tl_standing_group));
+    standing->group_of = g_hash_table_new(g_str_hash, g_str_equal);
+    standing->strings = g_string_chunk_new(4096);
+    g_array_set_clear_func(standing->notes, clear_note);
+    g_array_set_clear_func(standing->groups, clear_group);
+    return look(standing, error) ? g_steal_pointer(&standing) : NULL;
 }

@@ -133,13 +133,14 @@ struct tl_scan_folder {
  * Looks at the files of folders, of slug (which stays as it is) or of everybody (NULL), beside the
  * caller's work: begins with the names of the folders.
  */
-tl_scan *tl_scan_start(int root, const char *slug);
-
-/* All of them: tl_scan_folder, by slug, then by path. Borrowed. NULL on error: a folder cannot be
+/* Lists the folders of slug, or of everybody (NULL); slug is borrowed. NULL on error: one cannot be
  * listed. */
-const GPtrArray *tl_scan_folders(tl_scan *scan, GError **error);
+tl_scan *tl_scan_start(int root, const char *slug, GError **error);
 
-/* What the caller knows of the folder is filled in: it is looked at. Each is to be given once. */
+/* All of them: tl_scan_folder, by slug, then by path. Borrowed. */
+const GPtrArray *tl_scan_folders(const tl_scan *scan);
+
+/* Has a folder looked at, by another thread where that is quicker. */
 void tl_scan_look(tl_scan *scan, tl_scan_folder *folder);
 
 /*

@@ -14,19 +14,18 @@
 #define LARGE ((gsize)64 * 1024)
 /* Notes of a folder of which another thread had better take the half. */
 #define MANY 48
+/* Notes that take longer to look at than a thread takes to start. */
+#define ENOUGH 1024
 
 struct tl_scan {
     int root;
     const char *slug;
+    GPtrArray *folders; /* tl_scan_folder */
+    GArray *parents;    /* int: the open folders that those are in */
+    GAsyncQueue *given; /* tl_scan_folder to look at, borrowed; the scan itself: no more come */
+    gsize expected;     /* notes in what was given */
     gboolean is_shared; /* by two threads */
-    gint is_claimed;    /* somebody lists the folders, or did */
-    gboolean is_listed;
-    GError *failure;     /* to list them */
-    GAsyncQueue *listed; /* the scan, once the helper has listed them */
-    GPtrArray *folders;  /* tl_scan_folder */
-    GArray *parents;     /* int: the open folders that those are in */
-    GAsyncQueue *given;  /* tl_scan_folder to look at, borrowed; the scan itself: no more come */
-    GThread *helper;     /* NULL: there is none, or no more */
+    GThread *helper;    /* NULL: there is none, or no more */
 };
 
 static void free_folder(gpointer data)
@@ -234,8 +233,6 @@ void tl_scan_free(tl_scan *scan)
     if (scan->helper)
         g_async_queue_push_front(scan->given, scan);
     join(scan);
-    g_clear_error(&scan->failure);
-    g_async_queue_unref(scan->listed);
     g_async_queue_unref(scan->given);
     g_ptr_array_unref(scan->folders);
     g_array_unref(scan->parents);
@@ -275,66 +272,45 @@ static int compare_folders(gconstpointer a, gconstpointer b)
     return order ? order : strcmp((*left)->path, (*right)->path);
 }
 
-static void list_folders(tl_scan *scan)
+tl_scan *tl_scan_start(int root, const char *slug, GError **error)
 {
-    g_autoptr(GPtrArray) relationships = tl_standing_folders(scan->root, "", &scan->failure);
-    for (guint i = 0; relationships && !scan->failure && i < relationships->len; i++) {
-        const char *relationship = g_ptr_array_index(relationships, i);
-        if (strcmp(relationship, "guide") != 0)
-            add_relationship(scan, relationship, &scan->failure);
-    }
-    g_ptr_array_sort(scan->folders, compare_folders);
-}
-
-/* Whoever comes first lists them: where there is one processor, a thread begins late. */
-static gboolean claim(tl_scan *scan)
-{
-    return g_atomic_int_compare_and_exchange(&scan->is_claimed, FALSE, TRUE);
-}
-
-static gpointer help(gpointer data)
-{
-    tl_scan *scan = data;
-    if (claim(scan)) {
-        list_folders(scan);
-        g_async_queue_push(scan->listed, scan);
-    }
-    return work(scan);
-}
-
-tl_scan *tl_scan_start(int root, const char *slug)
-{
-    tl_scan *scan = g_new0(tl_scan, 1);
+    g_autoptr(GPtrArray) relationships = tl_standing_folders(root, "", error);
+    if (!relationships)
+        return NULL;
+    g_autoptr(tl_scan) scan = g_new0(tl_scan, 1);
     scan->root = root;
     scan->slug = slug;
     scan->folders = g_ptr_array_new_with_free_func(free_folder);
-    scan->listed = g_async_queue_new();
     scan->given = g_async_queue_new();
     scan->parents = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_set_clear_func(scan->parents, close_parent);
-    /* One person's notes are looked at sooner than a thread is there. */
-    scan->is_shared = !slug;
-    if (!slug)
-        scan->helper = g_thread_try_new("scan", help, scan, NULL);
-    return scan;
+    for (guint i = 0; i < relationships->len; i++) {
+        const char *relationship = g_ptr_array_index(relationships, i);
+        if (strcmp(relationship, "guide") != 0 && !add_relationship(scan, relationship, error))
+            return NULL;
+    }
+    g_ptr_array_sort(scan->folders, compare_folders);
+    return g_steal_pointer(&scan);
 }
 
-const GPtrArray *tl_scan_folders(tl_scan *scan, GError **error)
+const GPtrArray *tl_scan_folders(const tl_scan *scan)
 {
-    if (!scan->is_listed && claim(scan))
-        list_folders(scan);
-    else if (!scan->is_listed)
-        g_async_queue_pop(scan->listed);
-    scan->is_listed = TRUE;
-    if (!scan->failure)
-        return scan->folders;
-    g_propagate_error(error, g_error_copy(scan->failure));
-    return NULL;
+    return scan->folders;
+}
+
+/* One person's notes are looked at sooner than a thread is there. */
+static void call_helper(tl_scan *scan)
+{
+    scan->is_shared = TRUE;
+    scan->helper = g_thread_try_new("scan", work, scan, NULL);
 }
 
 void tl_scan_look(tl_scan *scan, tl_scan_folder *folder)
 {
     g_async_queue_push(scan->given, folder);
+    scan->expected += folder->volume ? tl_volume_notes(folder->volume) : ENOUGH;
+    if (scan->expected >= ENOUGH && !scan->is_shared && !scan->slug)
+        call_helper(scan);
 }
 
 const GPtrArray *tl_scan_finish(tl_scan *scan, GError **error)
