@@ -25,6 +25,20 @@ gboolean tl_git_run(const char *folder, const char *const *arguments, int *statu
 gboolean tl_git_capture(const char *folder, const char *const *arguments, GString *output,
                         int *status, GError **error);
 
+/*
+ * A git that is asked, with nothing of a config's own programs, while the caller does something
+ * else. Of several, the one that was begun last is ended first.
+ *
+ * Errors: as tl_git_capture() where status is NULL.
+ * Owns: tl_git_ask_end() and tl_git_errand_drop() (which ends a git that nobody wants to hear any
+ * more; NULL: nothing) free the errand; what it said is the caller's. NULL on error.
+ */
+typedef struct tl_git_errand tl_git_errand;
+tl_git_errand *tl_git_ask_begin(const char *folder, const char *const *arguments, GError **error);
+GString *tl_git_ask_end(tl_git_errand *errand, GError **error);
+void tl_git_errand_drop(tl_git_errand *errand);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_git_errand, tl_git_errand_drop)
+
 /* What a git that went out to the network said. */
 typedef struct {
     GString *output;
@@ -34,10 +48,11 @@ typedef struct {
 } tl_git_talk;
 
 /*
- * Runs git and hears it out; on a terminal its words are shown while they come,
- * harmless, and a password is asked for as git and ssh do. A status other than 0 is no error.
+ * Runs git in the repository (NULL: in the working directory) and hears it out; on a terminal its
+ * words are shown while they come, harmless, and a password is asked for as git and ssh do. A
+ * status other than 0 is no error.
  */
-gboolean tl_git_listen(const char *folder, const char *const *arguments, tl_git_talk *talk,
+gboolean tl_git_listen(tl_repository *repository, const char *const *arguments, tl_git_talk *talk,
                        GError **error);
 
 void tl_git_talk_clear(tl_git_talk *talk);

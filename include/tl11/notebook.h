@@ -4,6 +4,7 @@
 #ifndef TL11_NOTEBOOK_H
 #define TL11_NOTEBOOK_H
 
+#include "tl11/git_program.h"
 #include "tl11/guide.h"
 #include "tl11/repository.h"
 #include "tl11/settings.h"
@@ -82,6 +83,10 @@ char *tl_notebook_attributes(void);
  * Owns: the caller frees it. NULL on error.
  */
 char *tl_notebook_missing_attributes(const tl_notebook *notebook, GError **error);
+
+/* The same in two steps, of which the second frees the errand (see tl_git_ask_begin()). */
+tl_git_errand *tl_notebook_ask_attributes(const tl_notebook *notebook, GError **error);
+char *tl_notebook_hear_attributes(tl_git_errand *errand, GError **error);
 
 /* Such lines for a message: in quotes, with commas. Owns: the caller frees it. */
 char *tl_notebook_quote_attributes(const char *lines);

@@ -44,6 +44,21 @@ gboolean tl_process_capture(const char *const *argv, const char *folder,
                             const char *const *environment, GBytes *input, GString *output,
                             GString *errors, int *status, GError **error);
 
+/*
+ * tl_process_capture() without input in two steps, for a program that runs while the caller does
+ * something else. Of several, the one that was begun last is ended first.
+ *
+ * Owns: output and errors, of which either may be NULL, are the caller's and are filled by
+ * tl_process_end(); what the program has to say waits in a pipe until then. argv[0] is borrowed
+ * until then. NULL on error. tl_process_end() and tl_process_drop(), which ends a program that
+ * nobody wants to hear any more, free the process.
+ */
+typedef struct tl_process tl_process;
+tl_process *tl_process_begin(const char *const *argv, const char *folder, GString *output,
+                             GString *errors, GError **error);
+gboolean tl_process_end(tl_process *process, int *status, GError **error);
+void tl_process_drop(tl_process *process);
+
 /* The path of the program that is running. Owns: the caller frees it. NULL where it cannot be told.
  */
 char *tl_process_self(void);

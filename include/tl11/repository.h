@@ -145,6 +145,17 @@ void tl_status_entry_free(tl_status_entry *entry);
 GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error);
 
 /*
+ * The same of the whole work tree in two steps: git looks through it while the caller does
+ * something else, and what it finds is compared with the HEAD that is there at the end. So a
+ * merge in between is not in it, but an edit after git came by may be missing.
+ *
+ * Owns: tl_repository_status_end() frees the errand (see tl_git_ask_begin()). NULL on error.
+ */
+struct tl_git_errand *tl_repository_status_begin(tl_repository *repository, GError **error);
+GPtrArray *tl_repository_status_end(tl_repository *repository, struct tl_git_errand *errand,
+                                    GError **error);
+
+/*
  * The paths at HEAD below prefix ("" is all), sorted bytewise; each char *,
  * with a free function. At most 8 folders deep; deeper ones are left out.
  * NULL on error.

@@ -195,44 +195,87 @@ static conversation begin(GBytes *input, GString *output, GString *errors)
     return talk;
 }
 
-static gboolean run(const char *const *argv, const char *folder, const char *const *environment,
-                    conversation *talk, int *status, GError **error)
+struct tl_process {
+    const char *program; /* borrowed */
+    conversation talk;
+    pid_t child;
+    tl_held_signal held[2];
+};
+
+static gboolean start(tl_process *process, const char *const *argv, const char *folder,
+                      const char *const *environment, GError **error)
 {
-    tl_held_signal held[] = {{.number = SIGPIPE}, {.number = SIGCHLD}};
+    tl_held_signal *held = process->held;
     tl_launch what = {.argv = argv,
                       .folder = folder,
                       .environment = environment,
                       .streams = {TL_STREAM_NULL, TL_STREAM_NULL, TL_STREAM_NULL},
                       .held = held,
-                      .n_held = G_N_ELEMENTS(held)};
-    pid_t child = 0;
-    tl_process_hold_signals(held, G_N_ELEMENTS(held));
-    gboolean opened = open_pipes(talk, what.streams, talk->pending != NULL);
-    int reason = opened ? tl_process_start(&what, &child) : errno;
+                      .n_held = G_N_ELEMENTS(process->held)};
+    process->program = argv[0];
+    held[0].number = SIGPIPE;
+    held[1].number = SIGCHLD;
+    tl_process_hold_signals(held, what.n_held);
+    gboolean opened = open_pipes(&process->talk, what.streams, process->talk.pending != NULL);
+    int reason = opened ? tl_process_start(&what, &process->child) : errno;
     close_theirs(what.streams);
-    gboolean heard = reason == 0 && hear_out(talk, child, status);
+    if (reason == 0)
+        return TRUE;
+    close_ours(&process->talk);
+    tl_process_release_signals(held, what.n_held);
+    return tl_process_start_error(error, &what, reason);
+}
+
+static gboolean finish(tl_process *process, int *status, GError **error)
+{
+    gboolean heard = hear_out(&process->talk, process->child, status);
     int failure = errno;
-    close_ours(talk);
-    tl_process_release_signals(held, G_N_ELEMENTS(held));
-    if (reason != 0)
-        return tl_process_start_error(error, &what, reason);
+    close_ours(&process->talk);
+    tl_process_release_signals(process->held, G_N_ELEMENTS(process->held));
     errno = failure;
-    return heard || tl_process_fail(error, _("cannot hear %s out"), argv[0]);
+    return heard || tl_process_fail(error, _("cannot hear %s out"), process->program);
 }
 
 gboolean tl_process_capture(const char *const *argv, const char *folder,
                             const char *const *environment, GBytes *input, GString *output,
                             GString *errors, int *status, GError **error)
 {
-    conversation talk = begin(input, output, errors);
-    return run(argv, folder, environment, &talk, status, error);
+    tl_process process = {.talk = begin(input, output, errors)};
+    return start(&process, argv, folder, environment, error) && finish(&process, status, error);
 }
 
 gboolean tl_process_listen(const char *const *argv, const char *folder,
                            const char *const *environment, GString *output, GString *errors,
                            int *status, GError **error)
 {
-    conversation talk = begin(NULL, output, errors);
-    talk.is_shown = TRUE;
-    return run(argv, folder, environment, &talk, status, error);
+    tl_process process = {.talk = begin(NULL, output, errors)};
+    process.talk.is_shown = TRUE;
+    return start(&process, argv, folder, environment, error) && finish(&process, status, error);
+}
+
+tl_process *tl_process_begin(const char *const *argv, const char *folder, GString *output,
+                             GString *errors, GError **error)
+{
+    tl_process *process = g_new0(tl_process, 1);
+    process->talk = begin(NULL, output, errors);
+    if (start(process, argv, folder, NULL, error))
+        return process;
+    g_free(process);
+    return NULL;
+}
+
+gboolean tl_process_end(tl_process *process, int *status, GError **error)
+{
+    gboolean is_heard = finish(process, status, error);
+    g_free(process);
+    return is_heard;
+}
+
+void tl_process_drop(tl_process *process)
+{
+    close_ours(&process->talk);
+    kill(process->child, SIGTERM);
+    tl_process_reap(process->child, 0, NULL);
+    tl_process_release_signals(process->held, G_N_ELEMENTS(process->held));
+    g_free(process);
 }

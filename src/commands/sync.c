@@ -70,10 +70,34 @@ static void tell_rest(tl_call *call, const tl_sync_result *result)
         g_string_append_printf(call->out, _("from now on this branch meets %s\n"), remote->label);
 }
 
-/* What is not committed went nowhere, which nobody should find out on the other machine. */
-static void warn_uncommitted(const tl_call *call)
+/* What git is asked while the network is waited for. */
+typedef struct {
+    tl_git_errand *uncommitted; /* NULL: git could not be asked, or was heard */
+    tl_git_errand *attributes;
+} errands;
+
+static void errands_drop(errands *sent)
 {
-    g_autoptr(GPtrArray) entries = tl_repository_status(call->notebook->repository, "", NULL);
+    g_clear_pointer(&sent->attributes, tl_git_errand_drop);
+    g_clear_pointer(&sent->uncommitted, tl_git_errand_drop);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(errands, errands_drop)
+
+static errands send_errands(const tl_call *call)
+{
+    errands sent = {.uncommitted = tl_repository_status_begin(call->notebook->repository, NULL)};
+    sent.attributes = tl_notebook_ask_attributes(call->notebook, NULL);
+    return sent;
+}
+
+/* What is not committed went nowhere, which nobody should find out on the other machine. */
+static void warn_uncommitted(const tl_call *call, errands *sent)
+{
+    g_autoptr(GPtrArray) entries =
+        sent->uncommitted ? tl_repository_status_end(call->notebook->repository,
+                                                     g_steal_pointer(&sent->uncommitted), NULL)
+                          : NULL;
     for (guint i = 0; entries && i < entries->len; i++) {
         const tl_status_entry *entry = g_ptr_array_index(entries, i);
         g_autoptr(tl_note_name) name = tl_note_name_parse(entry->path);
@@ -99,9 +123,11 @@ static gboolean save_first(tl_call *call, GError **error)
 }
 
 /* A tracked file is the user's: what is missing there is said, and 'tl11 init' adds it. */
-static void warn_attributes(const tl_call *call)
+static void warn_attributes(errands *sent)
 {
-    g_autofree char *lines = tl_notebook_missing_attributes(call->notebook, NULL);
+    g_autofree char *lines =
+        sent->attributes ? tl_notebook_hear_attributes(g_steal_pointer(&sent->attributes), NULL)
+                         : NULL;
     g_autofree char *said = lines && *lines ? tl_notebook_tell_attributes(lines) : NULL;
     if (said)
         fprintf(stderr, "tl11: .gitattributes %s\n", said);
@@ -110,7 +136,6 @@ static void warn_attributes(const tl_call *call)
 /* Cloned by git alone: without the driver, notes would merge as any other text. */
 static gboolean set_up(tl_call *call, GError **error)
 {
-    warn_attributes(call);
     return tl_notebook_has_driver(call->notebook->repository) || tl_call_set_up(call, error);
 }
 
@@ -132,12 +157,14 @@ static int run(tl_call *call, GError **error)
     g_auto(tl_sync_result) result = {.remote = NULL};
     if (!prepare(call, error))
         return TL_EXIT_FAILED;
+    g_auto(errands) sent = send_errands(call);
     gboolean done = tl_sync_run(call->notebook, call->arguments[0], ask, NULL, &result, error);
+    warn_attributes(&sent);
     /* What came is told whatever became of the rest. */
     if (!tell(call, &result, done ? error : NULL) || !done)
         return TL_EXIT_FAILED;
     tell_rest(call, &result);
-    warn_uncommitted(call);
+    warn_uncommitted(call, &sent);
     return TL_EXIT_OK;
 }
 

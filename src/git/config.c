@@ -180,13 +180,8 @@ gboolean tl_repository_has_remote(tl_repository *repository)
     return found;
 }
 
-/* What is included only under a condition is git's to know. */
-static gboolean may_filter(const char *key)
-{
-    return g_str_has_prefix(key, "filter.") || g_str_has_prefix(key, "include");
-}
-
-gboolean tl_repository_may_filter(tl_repository *repository)
+/* TRUE too where the config cannot be read. */
+static gboolean may_have(tl_repository *repository, gboolean (*is_wanted)(const char *key))
 {
     git_config_iterator *all = NULL;
     git_config_entry *entry;
@@ -197,12 +192,33 @@ gboolean tl_repository_may_filter(tl_repository *repository)
     gboolean found = FALSE;
     int code = 0;
     while (!found && (code = git_config_next(&entry, all)) == 0)
-        found = may_filter(entry->name);
+        found = is_wanted(entry->name);
     git_config_iterator_free(all);
     g_hash_table_iter_init(&sayings, repository->sayings);
     while (!found && g_hash_table_iter_next(&sayings, &key, NULL))
-        found = may_filter(key);
+        found = is_wanted(key);
     return found || code != GIT_ITEROVER;
+}
+
+/* What is included only under a condition is git's to know. */
+static gboolean may_filter(const char *key)
+{
+    return g_str_has_prefix(key, "filter.") || g_str_has_prefix(key, "include");
+}
+
+gboolean tl_repository_may_filter(tl_repository *repository)
+{
+    return may_have(repository, may_filter);
+}
+
+static gboolean is_condition(const char *key)
+{
+    return g_str_has_prefix(key, "includeif.");
+}
+
+gboolean tl_repository_has_conditions(tl_repository *repository)
+{
+    return may_have(repository, is_condition);
 }
 
 gboolean tl_repository_is_durable(tl_repository *repository)

@@ -162,6 +162,9 @@ char *tl_config_find(const git_config *config, GHashTable *sayings, const char *
 /* FALSE: no filter is set up, so that whatever .gitattributes names makes nothing of a blob. */
 gboolean tl_repository_may_filter(tl_repository *repository);
 
+/* FALSE: nothing of git's config is included under a condition, some of which git alone knows. */
+gboolean tl_repository_has_conditions(tl_repository *repository);
+
 /* As git reads a boolean; fallback where it is unset or makes no sense. */
 gboolean tl_repository_config_bool(tl_repository *repository, const char *key, gboolean fallback);
 
@@ -222,12 +225,12 @@ GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char
 #define TL_GIT_DIES 128
 
 /*
- * Asks git for the commit that two have in common, the nearest where there are several: its exit
- * status, 0 with *base, which the caller frees, 1 where there is none, more where it cannot tell,
+ * The commit that two have in common, the nearest where there are several. Returns 0 with *base,
+ * which the caller frees, or git's exit status: 1 where there is none, more where it cannot tell,
  * without an error; -1 when it cannot be run (error set).
  */
-int tl_git_ask_base(tl_repository *repository, const char *first, const char *second, char **base,
-                    GError **error);
+int tl_git_base(tl_repository *repository, const char *first, const char *second, char **base,
+                GError **error);
 
 /*
  * The reference in which git keeps what it fetches of the branch there, below refs/remotes. Owns:
@@ -309,6 +312,7 @@ gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *o
                     GError **error);
 
 /* What git lists with -z: char *, in its order, with a free function. NULL on error. */
+GPtrArray *tl_git_split_list(const GString *output);
 GPtrArray *tl_git_ask_list(const char *folder, const char *const *arguments, GError **error);
 
 /* Adds a tl_status_entry to an array of them; former as there. */
@@ -318,12 +322,12 @@ void tl_status_add(GPtrArray *entries, const char *path, const char *former, tl_
 void tl_status_sort(GPtrArray *entries);
 
 /*
- * What ends a connection that hangs, for a git that goes out to the network from folder (NULL: the
- * working directory): options to stand before its arguments, and its environment. Where the user
- * has set something of the kind, or how ssh is run, that is left alone.
+ * What ends a connection that hangs, for a git that goes out to the network from the repository
+ * (NULL: from the working directory): options to stand before its arguments, and its environment.
+ * Where the user has set something of the kind, or how ssh is run, that is left alone.
  *
  * Owns: the caller frees environment with g_strfreev(); the options are static.
  */
-const char *const *tl_git_stall_options(const char *folder, char ***environment);
+const char *const *tl_git_stall_options(tl_repository *repository, char ***environment);
 
 #endif

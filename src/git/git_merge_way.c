@@ -12,13 +12,25 @@
 /* Paths up to which git looks at them alone; it compares each file of the index with each. */
 #define FEW 32
 
-int tl_git_ask_base(tl_repository *repository, const char *first, const char *second, char **base,
-                    GError **error)
+/* NULL: none, or only git can tell, as where a shallow clone's history ends. */
+static char *find_base(tl_repository *repository, const char *first, const char *second)
+{
+    git_oid ids[2], found;
+    if (git_oid_fromstr(&ids[0], first) < 0 || git_oid_fromstr(&ids[1], second) < 0 ||
+        git_merge_base(&found, repository->handle, &ids[0], &ids[1]) < 0)
+        return NULL;
+    return g_strdup(git_oid_tostr_s(&found));
+}
+
+int tl_git_base(tl_repository *repository, const char *first, const char *second, char **base,
+                GError **error)
 {
     const char *arguments[] = {"merge-base", first, second, NULL};
     g_autoptr(GString) output = g_string_new(NULL);
     int status = -1;
-    *base = NULL;
+    *base = find_base(repository, first, second);
+    if (*base)
+        return 0;
     if (!tl_git_ask(repository->root, arguments, output, &status, error))
         return -1;
     if (status == 0)
@@ -28,7 +40,10 @@ int tl_git_ask_base(tl_repository *repository, const char *first, const char *se
 
 gboolean tl_merge_base(tl_repository *repository, const char *commit, char **base, GError **error)
 {
-    int status = tl_git_ask_base(repository, "HEAD", commit, base, error);
+    char head[TL_OBJECT_NAME_SIZE];
+    if (!tl_repository_head(repository, head, NULL))
+        g_strlcpy(head, "HEAD", sizeof(head)); /* git says what is wrong with it */
+    int status = tl_git_base(repository, head, commit, base, error);
     if (status > 1)
         return tl_git_fail(error, _("cannot compare HEAD with the commit %s"), commit);
     return status >= 0;

@@ -28,14 +28,12 @@ gboolean tl_git_run(const char *folder, const char *const *arguments, int *statu
     return tl_process_run((const char *const *)command->pdata, folder, status, error);
 }
 
-static gboolean fail_with_words(const char *const *arguments, GString *words, int status,
-                                GError **error)
+static gboolean fail_with_words(const char *command, GString *words, int status, GError **error)
 {
     g_autofree char *escaped = tl_text_escape(g_strstrip(words->str), -1);
     if (*escaped)
-        return tl_error_set(error, TL_EXIT_FAILED, "git %s: %s", arguments[0], escaped);
-    return tl_error_set(error, TL_EXIT_FAILED, _("git %s ended with status %d"), arguments[0],
-                        status);
+        return tl_error_set(error, TL_EXIT_FAILED, "git %s: %s", command, escaped);
+    return tl_error_set(error, TL_EXIT_FAILED, _("git %s ended with status %d"), command, status);
 }
 
 static gboolean capture(const char *folder, const char *const *leading,
@@ -50,7 +48,7 @@ static gboolean capture(const char *folder, const char *const *leading,
         return FALSE;
     if (status)
         *status = ended;
-    return status || ended == 0 || fail_with_words(arguments, words, ended, error);
+    return status || ended == 0 || fail_with_words(arguments[0], words, ended, error);
 }
 
 gboolean tl_git_capture(const char *folder, const char *const *arguments, GString *output,
@@ -59,25 +57,80 @@ gboolean tl_git_capture(const char *folder, const char *const *arguments, GStrin
     return capture(folder, NULL, arguments, output, status, error);
 }
 
+static const char *const ASKED[] = {"--no-replace-objects", "--no-optional-locks",
+                                    "--literal-pathspecs",  "-c",
+                                    "core.fsmonitor=false", "-c",
+                                    "core.quotePath=false", NULL};
+
 gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *output, int *status,
                     GError **error)
 {
-    static const char *const leading[] = {"--no-replace-objects", "--no-optional-locks",
-                                          "--literal-pathspecs",  "-c",
-                                          "core.fsmonitor=false", "-c",
-                                          "core.quotePath=false", NULL};
-    return capture(folder, leading, arguments, output, status, error);
+    return capture(folder, ASKED, arguments, output, status, error);
+}
+
+struct tl_git_errand {
+    tl_process *process;
+    GString *output;
+    GString *words;
+    char *command;
+};
+
+static void free_errand(tl_git_errand *errand)
+{
+    if (errand->output)
+        g_string_free(errand->output, TRUE);
+    g_string_free(errand->words, TRUE);
+    g_free(errand->command);
+    g_free(errand);
+}
+
+tl_git_errand *tl_git_ask_begin(const char *folder, const char *const *arguments, GError **error)
+{
+    g_autoptr(GPtrArray) command = make_command(ASKED, arguments);
+    tl_git_errand *errand = g_new0(tl_git_errand, 1);
+    errand->output = g_string_new(NULL);
+    errand->words = g_string_new(NULL);
+    errand->command = g_strdup(arguments[0]);
+    tl_git_scrub_environment();
+    errand->process = tl_process_begin((const char *const *)command->pdata, folder, errand->output,
+                                       errand->words, error);
+    if (errand->process)
+        return errand;
+    free_errand(errand);
+    return NULL;
+}
+
+GString *tl_git_ask_end(tl_git_errand *errand, GError **error)
+{
+    GString *output = NULL;
+    int status = 0;
+    if (tl_process_end(errand->process, &status, error) &&
+        (status == 0 || fail_with_words(errand->command, errand->words, status, error)))
+        output = g_steal_pointer(&errand->output);
+    free_errand(errand);
+    return output;
+}
+
+void tl_git_errand_drop(tl_git_errand *errand)
+{
+    if (!errand)
+        return;
+    tl_process_drop(errand->process);
+    free_errand(errand);
+}
+
+GPtrArray *tl_git_split_list(const GString *output)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+    for (const char *at = output->str; at < output->str + output->len; at += strlen(at) + 1)
+        g_ptr_array_add(list, g_strdup(at));
+    return list;
 }
 
 GPtrArray *tl_git_ask_list(const char *folder, const char *const *arguments, GError **error)
 {
     g_autoptr(GString) output = g_string_new(NULL);
-    if (!tl_git_ask(folder, arguments, output, NULL, error))
-        return NULL;
-    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-    for (const char *at = output->str; at < output->str + output->len; at += strlen(at) + 1)
-        g_ptr_array_add(list, g_strdup(at));
-    return list;
+    return tl_git_ask(folder, arguments, output, NULL, error) ? tl_git_split_list(output) : NULL;
 }
 
 void tl_git_talk_clear(tl_git_talk *talk)
@@ -89,13 +142,14 @@ void tl_git_talk_clear(tl_git_talk *talk)
     *talk = (tl_git_talk){.output = NULL};
 }
 
-gboolean tl_git_listen(const char *folder, const char *const *arguments, tl_git_talk *talk,
+gboolean tl_git_listen(tl_repository *repository, const char *const *arguments, tl_git_talk *talk,
                        GError **error)
 {
+    const char *folder = repository ? repository->root : NULL;
     tl_git_scrub_environment();
     g_auto(GStrv) environment = NULL;
     g_autoptr(GPtrArray) command =
-        make_command(tl_git_stall_options(folder, &environment), arguments);
+        make_command(tl_git_stall_options(repository, &environment), arguments);
     const char *const *argv = (const char *const *)command->pdata;
     const char *const *variables = (const char *const *)environment;
     tl_git_talk_clear(talk);

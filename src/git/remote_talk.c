@@ -44,7 +44,7 @@ gboolean tl_remote_tip(tl_repository *repository, const tl_remote *remote,
 {
     const char *arguments[] = {"ls-remote", "--quiet", "--", remote->name, remote->branch, NULL};
     g_auto(tl_git_talk) talk = {.output = NULL};
-    if (!tl_git_listen(repository->root, arguments, &talk, error))
+    if (!tl_git_listen(repository, arguments, &talk, error))
         return FALSE;
     if (talk.status != 0)
         return fail_talk(&talk, _("cannot reach %s"), remote, error);
@@ -69,7 +69,7 @@ static gboolean fetch(tl_repository *repository, const tl_remote *remote, gboole
         progress,       keeps_head ? "--no-write-fetch-head" : progress,
         "--",           remote->name,
         remote->branch, NULL};
-    return tl_git_listen(repository->root, arguments, talk, error);
+    return tl_git_listen(repository, arguments, talk, error);
 }
 
 gboolean tl_remote_fetch(tl_repository *repository, const tl_remote *remote, GError **error)
@@ -147,7 +147,7 @@ tl_push_result tl_remote_push(tl_repository *repository, const tl_remote *remote
                                what,
                                NULL};
     g_auto(tl_git_talk) talk = {.output = NULL};
-    if (!tl_git_listen(repository->root, arguments, &talk, error))
+    if (!tl_git_listen(repository, arguments, &talk, error))
         return TL_PUSH_FAILED;
     if (talk.status == 0)
         return TL_PUSH_DONE;
@@ -170,7 +170,7 @@ static tl_related compare(tl_repository *repository, const char *ours, const cha
                           GError **error)
 {
     g_autofree char *common = NULL;
-    int status = tl_git_ask_base(repository, ours, theirs, &common, error);
+    int status = tl_git_base(repository, ours, theirs, &common, error);
     if (status < 0)
         return TL_RELATED_ERROR;
     if (g_strcmp0(common, theirs) == 0)
@@ -198,6 +198,25 @@ tl_related tl_remote_relate(tl_repository *repository, const char *ours, const c
     return has_commit(repository, theirs) ? TL_RELATED_BEHIND : TL_RELATED_UNKNOWN;
 }
 
+/* FALSE: only git can tell, as where a shallow clone's history ends. */
+static gboolean walk_new(tl_repository *repository, const char *from, const char *to, guint *count)
+{
+    g_autoptr(git_revwalk) walk = NULL;
+    git_oid ids[2], id;
+    int code = -1;
+    if (git_oid_fromstr(&ids[0], from) < 0 || git_oid_fromstr(&ids[1], to) < 0 ||
+        git_revwalk_new(&walk, repository->handle) < 0 || git_revwalk_hide(walk, &ids[0]) < 0 ||
+        git_revwalk_push(walk, &ids[1]) < 0)
+        return FALSE;
+    while ((code = git_revwalk_next(&id, walk)) == 0) {
+        g_autoptr(git_commit) commit = NULL;
+        if (git_commit_lookup(&commit, repository->handle, &id) < 0)
+            return FALSE;
+        *count += git_commit_parentcount(commit) < 2 ? 1 : 0;
+    }
+    return code == GIT_ITEROVER;
+}
+
 guint tl_remote_count(tl_repository *repository, const char *from, const char *to)
 {
     g_autofree char *exclude = g_strconcat("^", from, NULL);
@@ -205,7 +224,10 @@ guint tl_remote_count(tl_repository *repository, const char *from, const char *t
                                NULL};
     g_autoptr(GString) output = g_string_new(NULL);
     guint64 count = 0;
+    guint walked = 0;
     int status = -1;
+    if (*from && walk_new(repository, from, to, &walked))
+        return MAX(walked, 1);
     if (tl_git_ask(repository->root, arguments, output, &status, NULL) && status == 0)
         g_ascii_string_to_unsigned(g_strchomp(output->str), 10, 0, G_MAXUINT, &count, NULL);
     return MAX((guint)count, 1);

@@ -2,6 +2,7 @@
 
 #include "tl11/error.h"
 #include "tl11/file.h"
+#include "tl11/git_program.h"
 #include "tl11/language.h"
 #include "tl11/text.h"
 
@@ -199,7 +200,8 @@ static void take_listed(GHashTable *paths, const char *entry)
         g_hash_table_add(paths, g_strdup(path));
 }
 
-GHashTable *tl_status_list(tl_repository *repository, const char *const *below, GError **error)
+/* Shape: char *, borrowed, NULL at the end. */
+static GPtrArray *list_arguments(const char *const *below)
 {
     static const char *const leading[] = {"status",
                                           "--porcelain",
@@ -208,30 +210,35 @@ GHashTable *tl_status_list(tl_repository *repository, const char *const *below, 
                                           "--no-renames",
                                           "--ignore-submodules=all",
                                           "--"};
-    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+    GPtrArray *arguments = g_ptr_array_new();
     for (gsize i = 0; i < G_N_ELEMENTS(leading); i++)
         g_ptr_array_add(arguments, (gpointer)leading[i]);
     for (gsize i = 0; below[i]; i++)
         g_ptr_array_add(arguments, (gpointer)below[i]);
     g_ptr_array_add(arguments, NULL);
-    g_autoptr(GPtrArray) listed =
-        tl_git_ask_list(repository->root, (const char *const *)arguments->pdata, error);
-    if (!listed)
-        return NULL;
+    return arguments;
+}
+
+static GHashTable *take_list(const GPtrArray *listed)
+{
     GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < listed->len; i++)
         take_listed(paths, g_ptr_array_index(listed, i));
     return paths;
 }
 
-static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
+GHashTable *tl_status_list(tl_repository *repository, const char *const *below, GError **error)
 {
-    const char *below[] = {*prefix ? prefix : ".", NULL};
-    g_autoptr(GHashTable) paths = tl_status_list(all->repository, below, error);
+    g_autoptr(GPtrArray) arguments = list_arguments(below);
+    g_autoptr(GPtrArray) listed =
+        tl_git_ask_list(repository->root, (const char *const *)arguments->pdata, error);
+    return listed ? take_list(listed) : NULL;
+}
+
+static gboolean compare_paths(comparison *all, GHashTable *paths, GError **error)
+{
     GHashTableIter iterator;
     gpointer path;
-    if (!paths)
-        return FALSE;
     g_hash_table_iter_init(&iterator, paths);
     while (g_hash_table_iter_next(&iterator, &path, NULL))
         if (!compare_one(all, path, GIT_STATUS_WT_MODIFIED, error))
@@ -239,23 +246,72 @@ static gboolean status_by_git(comparison *all, const char *prefix, GError **erro
     return TRUE;
 }
 
-GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,
-                          GError **error)
+static gboolean status_by_git(comparison *all, const char *prefix, GError **error)
+{
+    const char *below[] = {*prefix ? prefix : ".", NULL};
+    g_autoptr(GHashTable) paths = tl_status_list(all->repository, below, error);
+    return paths && compare_paths(all, paths, error);
+}
+
+tl_git_errand *tl_repository_status_begin(tl_repository *repository, GError **error)
+{
+    const char *const everywhere[] = {".", NULL};
+    g_autoptr(GPtrArray) arguments = list_arguments(everywhere);
+    return tl_git_ask_begin(repository->root, (const char *const *)arguments->pdata, error);
+}
+
+/* How the paths are to be found. */
+typedef struct {
+    const char *prefix;
+    gboolean by_git;
+    GHashTable *paths; /* they are found; else NULL */
+} finding;
+
+static gboolean find(comparison *all, const finding *how, GError **error)
+{
+    GError *failure = NULL;
+    if (how->paths)
+        return compare_paths(all, how->paths, error);
+    if (!how->by_git && status_by_libgit2(all, how->prefix, &failure))
+        return TRUE;
+    if (!failure)
+        return status_by_git(all, how->prefix, error);
+    g_propagate_error(error, failure);
+    return FALSE;
+}
+
+static GPtrArray *compare_found(tl_repository *repository, const finding *how, GError **error)
 {
     GError *failure = NULL;
     g_autoptr(git_tree) tree = tl_head_tree(repository, &failure);
     g_autoptr(GPtrArray) entries =
         g_ptr_array_new_with_free_func((GDestroyNotify)tl_status_entry_free);
     g_auto(comparison) all = {.repository = repository, .tree = tree, .entries = entries};
-    gboolean done = !failure && tl_config_load(repository, &failure) &&
-                    ((!by_git && status_by_libgit2(&all, prefix, &failure)) ||
-                     (!failure && status_by_git(&all, prefix, &failure)));
-    if (!done) {
+    if (failure || !tl_config_load(repository, &failure) || !find(&all, how, &failure)) {
         g_propagate_error(error, failure);
         return NULL;
     }
     tl_status_sort(entries);
     return g_steal_pointer(&entries);
+}
+
+GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,
+                          GError **error)
+{
+    const finding how = {.prefix = prefix, .by_git = by_git};
+    return compare_found(repository, &how, error);
+}
+
+GPtrArray *tl_repository_status_end(tl_repository *repository, tl_git_errand *errand,
+                                    GError **error)
+{
+    g_autoptr(GString) output = tl_git_ask_end(errand, error);
+    if (!output)
+        return NULL;
+    g_autoptr(GPtrArray) listed = tl_git_split_list(output);
+    g_autoptr(GHashTable) paths = take_list(listed);
+    const finding how = {.paths = paths};
+    return compare_found(repository, &how, error);
 }
 
 GPtrArray *tl_repository_status(tl_repository *repository, const char *prefix, GError **error)

@@ -36,8 +36,7 @@ gboolean tl_notebook_has_driver(tl_repository *repository)
     return driver != NULL;
 }
 
-/* "path attribute" for each attribute of the kinds that nothing says anything about. */
-static GHashTable *list_unspecified(const tl_notebook *notebook, GError **error)
+tl_git_errand *tl_notebook_ask_attributes(const tl_notebook *notebook, GError **error)
 {
     /* What is set on this machine alone is not the notebook's. */
     const char *const arguments[] = {"-c",          "core.attributesFile=/dev/null",
@@ -47,9 +46,12 @@ static GHashTable *list_unspecified(const tl_notebook *notebook, GError **error)
                                      KINDS[0].path, KINDS[1].path,
                                      NULL};
     G_STATIC_ASSERT(G_N_ELEMENTS(KINDS) == 2);
-    g_autoptr(GString) said = g_string_new(NULL);
-    if (!tl_git_capture(notebook->root, arguments, said, NULL, error))
-        return NULL;
+    return tl_git_ask_begin(notebook->root, arguments, error);
+}
+
+/* "path attribute" for each attribute of the kinds that nothing says anything about. */
+static GHashTable *take_unspecified(const GString *said)
+{
     GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *end = said->str + said->len;
     /* "path NUL attribute NUL value NUL" */
@@ -92,10 +94,19 @@ char *tl_notebook_attributes(void)
     return format_attributes(NULL);
 }
 
+char *tl_notebook_hear_attributes(tl_git_errand *errand, GError **error)
+{
+    g_autoptr(GString) said = tl_git_ask_end(errand, error);
+    if (!said)
+        return NULL;
+    g_autoptr(GHashTable) unspecified = take_unspecified(said);
+    return format_attributes(unspecified);
+}
+
 char *tl_notebook_missing_attributes(const tl_notebook *notebook, GError **error)
 {
-    g_autoptr(GHashTable) unspecified = list_unspecified(notebook, error);
-    return unspecified ? format_attributes(unspecified) : NULL;
+    tl_git_errand *errand = tl_notebook_ask_attributes(notebook, error);
+    return errand ? tl_notebook_hear_attributes(errand, error) : NULL;
 }
 
 static gboolean demand_clean(const tl_notebook *notebook, GError **error)

@@ -295,6 +295,14 @@ E
     grep -q git-upload-pack ssh.log
     run ! grep ServerAlive ssh.log
   done
+  # What stands under a condition that libgit2 does not know.
+  git -C laptop config --unset core.sshCommand
+  git config -f theirs.config core.sshCommand "$PWD/watched/theirs"
+  git -C laptop config 'includeIf.hasconfig:remote.*.url:hub:/**.path' "$PWD/theirs.config"
+  [ "$(git -C laptop config core.sshCommand)" = "$PWD/watched/theirs" ] # as git 2.36 and later do
+  rm ssh.log
+  run -0 tl11 -C laptop sync
+  grep -q git-upload-pack ssh.log
   run ! grep tl11_ssh git.log
 }
 

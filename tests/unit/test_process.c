@@ -358,3 +358,74 @@ Test(process_capture, no_descriptor_is_left, .timeout = 30)
     cr_expect_not(tl_process_capture(missing, NULL, NULL, input, output, output, &status, NULL));
     cr_expect_eq(count_descriptors(), before);
 }
+
+static tl_process *begin_line(const char *line, GString *output, GString *errors)
+{
+    const char *argv[] = {"/bin/sh", "-c", line, NULL};
+    g_autoptr(GError) error = NULL;
+    tl_process *process = tl_process_begin(argv, NULL, output, errors, &error);
+    cr_assert_not_null(process, "%s", error ? error->message : "");
+    return process;
+}
+
+static int end(tl_process *process)
+{
+    int status = -1;
+    g_autoptr(GError) error = NULL;
+    cr_assert(tl_process_end(process, &status, &error), "%s", error ? error->message : "");
+    return status;
+}
+
+/* The first has to wait with what it says; meanwhile others come and go. */
+Test(process_begin, several_at_once, .timeout = 30)
+{
+    guint before = count_descriptors();
+    g_autoptr(GString) much = g_string_new("kept:");
+    g_autoptr(GString) errors = g_string_new(NULL);
+    g_autoptr(GString) little = g_string_new(NULL);
+    signal(SIGCHLD, SIG_IGN);
+    tl_process *first = begin_line("head -c 1048576 /dev/zero; echo oh >&2; exit 5", much, errors);
+    tl_process *second = begin_line("echo here; exit 6", little, NULL);
+    g_autofree char *third = hear_line("sleep 0.2; echo heard", NULL);
+    cr_expect_str_eq(third, "heard");
+    cr_expect_eq(end(second), 6);
+    cr_expect_str_eq(little->str, "here\n");
+    cr_expect_eq(end(first), 5);
+    cr_expect_eq(much->len, MEBIBYTE + strlen("kept:"));
+    cr_expect_str_eq(errors->str, "oh\n");
+    cr_expect_eq(signal(SIGCHLD, SIG_DFL), SIG_IGN);
+    cr_expect_eq(count_descriptors(), before);
+}
+
+Test(process_begin, one_that_nobody_wants_to_hear_ends, .init = set_up, .fini = tear_down,
+     .timeout = 30)
+{
+    guint before = count_descriptors();
+    g_autoptr(GString) output = g_string_new(NULL);
+    g_autofree char *line = g_strdup_printf("echo $$ >%s/pid; echo lost; exec sleep 20", folder);
+    g_autofree char *path = g_build_filename(folder, "pid", NULL);
+    g_autofree char *pid = NULL;
+    tl_process *process = begin_line(line, output, NULL);
+    while (!pid || !strchr(pid, '\n')) {
+        g_usleep(1000);
+        g_clear_pointer(&pid, g_free);
+        g_file_get_contents(path, &pid, NULL, NULL);
+    }
+    gint64 started = g_get_monotonic_time();
+    tl_process_drop(process);
+    cr_expect_lt(g_get_monotonic_time() - started, 10 * G_USEC_PER_SEC);
+    cr_expect_eq(kill(atoi(pid), 0), -1, "it is still there");
+    cr_expect_str_eq(output->str, "");
+    cr_expect_eq(count_descriptors(), before);
+}
+
+Test(process_begin, cannot_be_started)
+{
+    const char *missing[] = {"tl11-no-such-program", NULL};
+    g_autoptr(GError) error = NULL;
+    guint before = count_descriptors();
+    g_autoptr(GString) output = g_string_new(NULL);
+    cr_expect_null(tl_process_begin(missing, NULL, output, output, &error));
+    cr_expect_eq(tl_error_status(error), TL_EXIT_FAILED);
+    cr_expect_eq(count_descriptors(), before);
+}

@@ -239,3 +239,81 @@ Test(remote, commits_are_counted_without_mere_merges)
     cr_expect_eq(tl_remote_count(repository, first, now), 3);
     cr_expect_eq(tl_remote_count(repository, "", now), 4);
 }
+
+/* --- histories at random: git is the judge ------------------------------------------------------
+ */
+
+/* A history of n commits, each of which has some of those before as parents. */
+static void grow(guint32 seed, guint n)
+{
+    g_autofree char *line = g_strdup_printf(
+        "tree=$(git rev-parse HEAD^{tree}) && s=%u && n=0 && rm -f names &&"
+        " roll() { s=$(( (s * 1103515245 + 12345) %% 2147483648 )); r=$(( s / 65536 %% $1 )); } &&"
+        " while [ $n -lt %u ]; do parents=; k=0; roll 4; many=$r;"
+        "  while [ $n -gt 0 ] && [ $k -lt $many ]; do roll $n; p=$(sed -n \"$((r + 1))p\" names);"
+        "   case \"$parents\" in *$p*) ;; *) parents=\"$parents -p $p\" ;; esac; k=$((k + 1)); "
+        "done;"
+        "  roll 50; GIT_COMMITTER_DATE=\"$((1700000000 + r)) +0000\""
+        "   git commit-tree $tree $parents -m c$n-%u >>names; n=$((n + 1)); done",
+        seed, n, seed);
+    run("%s", line);
+}
+
+static tl_related relation_by_git(const char *ours, const char *theirs)
+{
+    g_autofree char *line = g_strdup_printf(
+        "if [ %s = %s ]; then echo 0; elif git merge-base --is-ancestor %s %s; then echo 1;"
+        " elif git merge-base --is-ancestor %s %s; then echo 2; else echo 3; fi",
+        ours, theirs, ours, theirs, theirs, ours);
+    g_autofree char *said = shell("%s", line);
+    return (tl_related)atoi(said);
+}
+
+static guint count_by_git(const char *from, const char *to)
+{
+    g_autofree char *line = g_strdup_printf("git rev-list --count --no-merges ^%s %s", from, to);
+    g_autofree char *said = shell("%s", line);
+    return MAX((guint)atoi(said), 1);
+}
+
+static void check_history(guint32 seed)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+    grow(seed, 24);
+    g_autofree char *all = shell("cat names");
+    g_auto(GStrv) names = g_strsplit(all, "\n", -1);
+    for (guint i = 0; i < 12; i++) {
+        GError *error = NULL;
+        const char *ours = names[g_rand_int_range(rand, 0, 24)];
+        const char *theirs = names[g_rand_int_range(rand, 0, 24)];
+        cr_expect_eq(tl_remote_relate(repository, ours, theirs, &error),
+                     relation_by_git(ours, theirs), "seed %u: %s %s", seed, ours, theirs);
+        cr_expect_null(error);
+        cr_expect_eq(tl_remote_count(repository, ours, theirs), count_by_git(ours, theirs),
+                     "seed %u: %s %s", seed, ours, theirs);
+    }
+}
+
+/* Many roots, merges of three, dates that say nothing. */
+Test(remote, any_history_is_related_and_counted_as_by_git, .timeout = 300)
+{
+    for (guint32 seed = 1; seed <= (g_getenv("TL11_TORTURE") ? 300 : 6); seed++)
+        check_history(seed);
+}
+
+/* Where it ends, libgit2 knows nothing of it. */
+Test(remote, a_shallow_clones_history_is_gits_to_tell)
+{
+    GError *error = NULL;
+    run("for i in 1 2 3 4 5; do git commit -q --allow-empty -m $i; done && git push -q origin HEAD"
+        " && git clone -q --depth 3 \"file://$(cd \"$(git remote get-url origin)\" && pwd)\" "
+        "shallow");
+    g_autofree char *path = shell("cd shallow && pwd");
+    g_autofree char *tip = shell("git -C shallow rev-parse HEAD");
+    g_autofree char *before = shell("git -C shallow rev-parse HEAD~2");
+    tl_repository *shallow = tl_repository_open(path, &error);
+    cr_assert_not_null(shallow, "%s", error ? error->message : "");
+    cr_expect_eq(tl_remote_relate(shallow, before, tip, &error), TL_RELATED_BEHIND);
+    cr_expect_eq(tl_remote_count(shallow, before, tip), 2);
+    tl_repository_close(shallow);
+}

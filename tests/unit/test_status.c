@@ -1,18 +1,25 @@
 #include "../../src/git/git_internal.h"
 #include "git_fixture.h"
+#include "tl11/git_program.h"
 
-/* "A path M path D path", of prefix. */
-static char *status_by(const char *prefix, gboolean by_git)
+/* "A path M path D path" */
+static char *join_entries(const GPtrArray *entries)
 {
-    GError *error = NULL;
-    g_autoptr(GPtrArray) entries = tl_status_find(repository, prefix, by_git, &error);
-    cr_assert_not_null(entries, "%s", error ? error->message : "");
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < entries->len; i++) {
         const tl_status_entry *entry = g_ptr_array_index(entries, i);
         g_string_append_printf(text, "%s%c %s", i ? " " : "", "AMD"[entry->kind], entry -> path);
     }
     return g_string_free(text, FALSE);
+}
+
+/* Of prefix. */
+static char *status_by(const char *prefix, gboolean by_git)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) entries = tl_status_find(repository, prefix, by_git, &error);
+    cr_assert_not_null(entries, "%s", error ? error->message : "");
+    return join_entries(entries);
 }
 
 /* What libgit2 finds and what git finds, which must be the same. */
@@ -139,4 +146,50 @@ Test(status, a_damaged_index_is_an_error, .init = set_up, .fini = tear_down)
     run("truncate -s 60 .git/index");
     cr_expect_null(tl_repository_status(repository, "", &error));
     expect_error(error, TL_EXIT_FAILED, "index");
+}
+
+/* What became HEAD's meanwhile, as by a merge, differs no more; all else does. */
+Test(status, in_two_steps, .init = set_up, .fini = tear_down)
+{
+    GError *error = NULL;
+    run("echo x >top.md && rm team/bob/2026-11-03.md && echo y >team/bob/2026-11-04.md &&"
+        " echo z >new.md");
+    g_autofree char *before = status_of("");
+    tl_git_errand *errand = tl_repository_status_begin(repository, &error);
+    cr_assert_not_null(errand);
+    run("git rm -q --cached team/bob/2026-11-03.md && git commit -qm meanwhile");
+    g_autofree char *after = status_of("");
+    cr_expect_str_neq(before, after);
+    g_autoptr(GPtrArray) entries = tl_repository_status_end(repository, errand, &error);
+    cr_assert_not_null(entries, "%s", error ? error->message : "");
+    g_autofree char *found = join_entries(entries);
+    cr_expect_str_eq(found, after);
+}
+
+/* More names than a pipe holds: git waits with them, and the caller may take its time. */
+Test(status, in_two_steps_of_many, .init = set_up, .fini = tear_down, .timeout = 60)
+{
+    GError *error = NULL;
+    run("mkdir team/many && cd team/many && for i in $(seq 4000); do echo $i "
+        ">2026-11-24.a-name-of-some-length-$i.md; done");
+    tl_git_errand *errand = tl_repository_status_begin(repository, &error);
+    cr_assert_not_null(errand);
+    g_usleep(300 * 1000);
+    g_autoptr(GPtrArray) entries = tl_repository_status_end(repository, errand, &error);
+    cr_assert_not_null(entries, "%s", error ? error->message : "");
+    cr_expect_eq(entries->len, 4000);
+}
+
+Test(status, in_two_steps_what_git_cannot_do_is_told, .init = set_up, .fini = tear_down)
+{
+    GError *error = NULL;
+    run("echo damaged >.git/index");
+    tl_git_errand *errand = tl_repository_status_begin(repository, &error);
+    cr_assert_not_null(errand);
+    cr_expect_null(tl_repository_status_end(repository, errand, &error));
+    cr_expect_eq(tl_error_status(error), TL_EXIT_FAILED);
+    cr_expect_not_null(strstr(error->message, "index"), "%s", error->message);
+    g_clear_error(&error);
+    tl_git_errand_drop(NULL);
+    tl_git_errand_drop(tl_repository_status_begin(repository, &error));
 }
