@@ -198,25 +198,7 @@ tl_related tl_remote_relate(tl_repository *repository, const char *ours, const c
     return has_commit(repository, theirs) ? TL_RELATED_BEHIND : TL_RELATED_UNKNOWN;
 }
 
-/* FALSE: only git can tell, as where a shallow clone's history ends. */
-static gboolean walk_new(tl_repository *repository, const char *from, const char *to, guint *count)
-{
-    g_autoptr(git_revwalk) walk = NULL;
-    git_oid ids[2], id;
-    int code = -1;
-    if (git_oid_fromstr(&ids[0], from) < 0 || git_oid_fromstr(&ids[1], to) < 0 ||
-        git_revwalk_new(&walk, repository->handle) < 0 || git_revwalk_hide(walk, &ids[0]) < 0 ||
-        git_revwalk_push(walk, &ids[1]) < 0)
-        return FALSE;
-    while ((code = git_revwalk_next(&id, walk)) == 0) {
-        g_autoptr(git_commit) commit = NULL;
-        if (git_commit_lookup(&commit, repository->handle, &id) < 0)
-            return FALSE;
-        *count += git_commit_parentcount(commit) < 2 ? 1 : 0;
-    }
-    return code == GIT_ITEROVER;
-}
-
+/* libgit2 counts wrong where the dates of commits are. */
 guint tl_remote_count(tl_repository *repository, const char *from, const char *to)
 {
     g_autofree char *exclude = g_strconcat("^", from, NULL);
@@ -224,10 +206,7 @@ guint tl_remote_count(tl_repository *repository, const char *from, const char *t
                                NULL};
     g_autoptr(GString) output = g_string_new(NULL);
     guint64 count = 0;
-    guint walked = 0;
     int status = -1;
-    if (*from && walk_new(repository, from, to, &walked))
-        return MAX(walked, 1);
     if (tl_git_ask(repository->root, arguments, output, &status, NULL) && status == 0)
         g_ascii_string_to_unsigned(g_strchomp(output->str), 10, 0, G_MAXUINT, &count, NULL);
     return MAX((guint)count, 1);
