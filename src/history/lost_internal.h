@@ -89,6 +89,8 @@ typedef struct {
     GArray *ids;       /* guint64: their letters */
 } tl_lost_part;
 
+/* Of no group yet. */
+tl_lost_part *tl_lost_part_new(void);
 void tl_lost_part_free(tl_lost_part *part);
 
 /* What is told of all of history. */

@@ -154,17 +154,15 @@ static GPtrArray *unpack_parts(GVariant *kept)
     for (gsize i = 0; i < g_variant_n_children(all); i++) {
         g_autoptr(GVariant) packed = g_variant_get_child_value(all, i);
         g_autoptr(GVariant) groups = NULL, ids = NULL;
-        tl_lost_part *part = g_new0(tl_lost_part, 1);
+        tl_lost_part *part = tl_lost_part_new();
         g_variant_get(packed, "(@astt@at)", &groups, &part->key[0], &part->key[1], &ids);
         gsize count;
-        part->groups = g_ptr_array_new_with_free_func(g_free);
         for (gsize n = 0; n < g_variant_n_children(groups); n++) {
             char *name;
             g_variant_get_child(groups, n, "s", &name);
             g_ptr_array_add(part->groups, name);
         }
         const guint64 *letters = g_variant_get_fixed_array(ids, &count, sizeof(guint64));
-        part->ids = g_array_new(FALSE, FALSE, sizeof(guint64));
         g_array_append_vals(part->ids, letters, (guint)count);
         g_ptr_array_add(parts, part);
     }

@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+tl_lost_part *tl_lost_part_new(void)
+{
+    tl_lost_part *part = g_new0(tl_lost_part, 1);
+    part->groups = g_ptr_array_new_with_free_func(g_free);
+    part->ids = g_array_new(FALSE, FALSE, sizeof(guint64));
+    return part;
+}
+
 void tl_lost_part_free(tl_lost_part *part)
 {
     g_clear_pointer(&part->groups, g_ptr_array_unref);
@@ -198,10 +206,8 @@ static void add_group(tl_lost_part *part, const tl_timeline_group *group, GHashT
 static tl_lost_part *make_part(tl_timeline *timeline, const tl_traces *traces,
                                const GPtrArray *groups, GArray *leader, guint first)
 {
-    tl_lost_part *part = g_new0(tl_lost_part, 1);
+    tl_lost_part *part = tl_lost_part_new();
     g_autoptr(GPtrArray) own = g_ptr_array_new();
-    part->groups = g_ptr_array_new_with_free_func(g_free);
-    part->ids = g_array_new(FALSE, FALSE, sizeof(guint64));
     for (guint i = first; i < groups->len; i++) {
         if (find_root(leader, i) != first)
             continue;
@@ -270,14 +276,12 @@ static gboolean drop_shared(const tl_traces *traces, guint groups, GPtrArray *pa
     return parts->len == before;
 }
 
+/* The two have their names and ids in common. */
 static tl_lost_part *copy_part(const tl_lost_part *part)
 {
-    tl_lost_part *copy = g_new0(tl_lost_part, 1);
-    copy->groups = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < part->groups->len; i++)
-        g_ptr_array_add(copy->groups, g_strdup(g_ptr_array_index(part->groups, i)));
-    memcpy(copy->key, part->key, sizeof(copy->key));
-    copy->ids = g_array_ref(part->ids);
+    tl_lost_part *copy = g_memdup2(part, sizeof(*part));
+    g_ptr_array_ref(copy->groups);
+    g_array_ref(copy->ids);
     return copy;
 }
 
