@@ -224,6 +224,9 @@ GBytes *tl_tree_read(tl_repository *repository, const git_tree *tree, const char
 /* What git ends with when it dies by itself; with more, a signal ended it, wherever it was. */
 #define TL_GIT_DIES 128
 
+/* The commit of that name. Owns: the caller frees it. NULL on error. */
+git_commit *tl_revision_commit(tl_repository *repository, const char *name, GError **error);
+
 /*
  * The commit that two have in common, the nearest where there are several. Returns 0 with *base,
  * which the caller frees, or git's exit status: 1 where there is none, more where it cannot tell,

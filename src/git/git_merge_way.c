@@ -12,21 +12,17 @@
 /* Paths up to which git looks at them alone; it compares each file of the index with each. */
 #define FEW 32
 
-static gboolean find_commit(tl_repository *repository, const char *name, git_oid *id)
-{
-    g_autoptr(git_commit) commit = NULL;
-    return git_oid_fromstr(id, name) == 0 &&
-           git_commit_lookup(&commit, repository->handle, id) == 0;
-}
-
 /* NULL: none, or only git can tell, as where a shallow clone's history ends: there libgit2 1.5
- * fails, and leaks what it had gathered. */
+ * fails, and leaks what it had gathered, as it does where one of the two is not there. */
 static char *find_base(tl_repository *repository, const char *first, const char *second)
 {
-    git_oid ids[2], found;
-    if (git_repository_is_shallow(repository->handle) || !find_commit(repository, first, &ids[0]) ||
-        !find_commit(repository, second, &ids[1]) ||
-        git_merge_base(&found, repository->handle, &ids[0], &ids[1]) < 0)
+    if (git_repository_is_shallow(repository->handle))
+        return NULL;
+    g_autoptr(git_commit) one = tl_revision_commit(repository, first, NULL);
+    g_autoptr(git_commit) other = one ? tl_revision_commit(repository, second, NULL) : NULL;
+    git_oid found;
+    if (!other ||
+        git_merge_base(&found, repository->handle, git_commit_id(one), git_commit_id(other)) < 0)
         return NULL;
     return g_strdup(git_oid_tostr_s(&found));
 }

@@ -36,19 +36,55 @@ static gboolean fail_with_words(const char *command, GString *words, int status,
     return tl_error_set(error, TL_EXIT_FAILED, _("git %s ended with status %d"), command, status);
 }
 
+struct tl_git_errand {
+    tl_process *process;
+    GString *output; /* NULL: nobody wants it */
+    GString *words;
+    char *command;
+};
+
+static void free_errand(tl_git_errand *errand)
+{
+    g_string_free(errand->words, TRUE);
+    g_free(errand->command);
+    g_free(errand);
+}
+
+/* output stays the caller's. */
+static tl_git_errand *begin(const char *folder, const char *const *leading,
+                            const char *const *arguments, GString *output, GError **error)
+{
+    g_autoptr(GPtrArray) command = make_command(leading, arguments);
+    tl_git_errand *errand = g_new0(tl_git_errand, 1);
+    errand->output = output;
+    errand->words = g_string_new(NULL);
+    errand->command = g_strdup(arguments[0]);
+    tl_git_scrub_environment();
+    errand->process =
+        tl_process_begin((const char *const *)command->pdata, folder, output, errand->words, error);
+    if (errand->process)
+        return errand;
+    free_errand(errand);
+    return NULL;
+}
+
+static gboolean end(tl_git_errand *errand, int *status, GError **error)
+{
+    int ended = 0;
+    gboolean done = tl_process_end(errand->process, &ended, error);
+    if (done && status)
+        *status = ended;
+    done = done &&
+           (status || ended == 0 || fail_with_words(errand->command, errand->words, ended, error));
+    free_errand(errand);
+    return done;
+}
+
 static gboolean capture(const char *folder, const char *const *leading,
                         const char *const *arguments, GString *output, int *status, GError **error)
 {
-    g_autoptr(GPtrArray) command = make_command(leading, arguments);
-    g_autoptr(GString) words = g_string_new(NULL);
-    int ended;
-    tl_git_scrub_environment();
-    if (!tl_process_capture((const char *const *)command->pdata, folder, NULL, NULL, output, words,
-                            &ended, error))
-        return FALSE;
-    if (status)
-        *status = ended;
-    return status || ended == 0 || fail_with_words(arguments[0], words, ended, error);
+    tl_git_errand *errand = begin(folder, leading, arguments, output, error);
+    return errand && end(errand, status, error);
 }
 
 gboolean tl_git_capture(const char *folder, const char *const *arguments, GString *output,
@@ -68,47 +104,19 @@ gboolean tl_git_ask(const char *folder, const char *const *arguments, GString *o
     return capture(folder, ASKED, arguments, output, status, error);
 }
 
-struct tl_git_errand {
-    tl_process *process;
-    GString *output;
-    GString *words;
-    char *command;
-};
-
-static void free_errand(tl_git_errand *errand)
-{
-    if (errand->output)
-        g_string_free(errand->output, TRUE);
-    g_string_free(errand->words, TRUE);
-    g_free(errand->command);
-    g_free(errand);
-}
-
 tl_git_errand *tl_git_ask_begin(const char *folder, const char *const *arguments, GError **error)
 {
-    g_autoptr(GPtrArray) command = make_command(ASKED, arguments);
-    tl_git_errand *errand = g_new0(tl_git_errand, 1);
-    errand->output = g_string_new(NULL);
-    errand->words = g_string_new(NULL);
-    errand->command = g_strdup(arguments[0]);
-    tl_git_scrub_environment();
-    errand->process = tl_process_begin((const char *const *)command->pdata, folder, errand->output,
-                                       errand->words, error);
-    if (errand->process)
-        return errand;
-    free_errand(errand);
-    return NULL;
+    g_autoptr(GString) output = g_string_new(NULL);
+    tl_git_errand *errand = begin(folder, ASKED, arguments, output, error);
+    if (errand)
+        g_steal_pointer(&output);
+    return errand;
 }
 
 GString *tl_git_ask_end(tl_git_errand *errand, GError **error)
 {
-    GString *output = NULL;
-    int status = 0;
-    if (tl_process_end(errand->process, &status, error) &&
-        (status == 0 || fail_with_words(errand->command, errand->words, status, error)))
-        output = g_steal_pointer(&errand->output);
-    free_errand(errand);
-    return output;
+    g_autoptr(GString) output = errand->output;
+    return end(errand, NULL, error) ? g_steal_pointer(&output) : NULL;
 }
 
 void tl_git_errand_drop(tl_git_errand *errand)
@@ -116,6 +124,7 @@ void tl_git_errand_drop(tl_git_errand *errand)
     if (!errand)
         return;
     tl_process_drop(errand->process);
+    g_string_free(errand->output, TRUE);
     free_errand(errand);
 }
 

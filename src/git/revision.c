@@ -47,7 +47,7 @@ gboolean tl_revision_as_of(tl_repository *repository, gint64 seconds,
     return TRUE;
 }
 
-static git_commit *find_commit(tl_repository *repository, const char *name, GError **error)
+git_commit *tl_revision_commit(tl_repository *repository, const char *name, GError **error)
 {
     git_commit *commit = NULL;
     git_oid id;
@@ -73,7 +73,7 @@ gboolean tl_revision_resolve(tl_repository *repository, const char *text,
 
 git_tree *tl_revision_tree(tl_repository *repository, const char *name, GError **error)
 {
-    g_autoptr(git_commit) commit = find_commit(repository, name, error);
+    g_autoptr(git_commit) commit = tl_revision_commit(repository, name, error);
     git_tree *tree = NULL;
     if (commit && git_commit_tree(&tree, commit) < 0) {
         g_autofree char *quoted = tl_text_quote(name);
@@ -84,7 +84,7 @@ git_tree *tl_revision_tree(tl_repository *repository, const char *name, GError *
 
 GPtrArray *tl_revision_parents(tl_repository *repository, const char *name, GError **error)
 {
-    g_autoptr(git_commit) commit = find_commit(repository, name, error);
+    g_autoptr(git_commit) commit = tl_revision_commit(repository, name, error);
     if (!commit)
         return NULL;
     GPtrArray *parents = g_ptr_array_new_with_free_func(g_free);
