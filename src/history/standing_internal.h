@@ -130,11 +130,9 @@ struct tl_scan_folder {
 };
 
 /*
- * Looks at the files of folders, of slug (which stays as it is) or of everybody (NULL), beside the
- * caller's work: begins with the names of the folders.
+ * Lists the folders of slug (which stays as it is), or of everybody (NULL), to look at their files
+ * beside the caller's work. NULL on error: one cannot be listed.
  */
-/* Lists the folders of slug, or of everybody (NULL); slug is borrowed. NULL on error: one cannot be
- * listed. */
 tl_scan *tl_scan_start(int root, const char *slug, GError **error);
 
 /* All of them: tl_scan_folder, by slug, then by path. Borrowed. */

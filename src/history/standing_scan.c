@@ -298,19 +298,15 @@ const GPtrArray *tl_scan_folders(const tl_scan *scan)
     return scan->folders;
 }
 
-/* One person's notes are looked at sooner than a thread is there. */
-static void call_helper(tl_scan *scan)
-{
-    scan->is_shared = TRUE;
-    scan->helper = g_thread_try_new("scan", work, scan, NULL);
-}
-
 void tl_scan_look(tl_scan *scan, tl_scan_folder *folder)
 {
     g_async_queue_push(scan->given, folder);
     scan->expected += folder->volume ? tl_volume_notes(folder->volume) : ENOUGH;
-    if (scan->expected >= ENOUGH && !scan->is_shared && !scan->slug)
-        call_helper(scan);
+    /* One person's notes are looked at sooner than a thread is there. */
+    if (scan->is_shared || scan->slug || scan->expected < ENOUGH)
+        return;
+    scan->is_shared = TRUE;
+    scan->helper = g_thread_try_new("scan", work, scan, NULL);
 }
 
 const GPtrArray *tl_scan_finish(tl_scan *scan, GError **error)
