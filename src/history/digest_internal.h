@@ -4,6 +4,7 @@
 #ifndef TL11_DIGEST_INTERNAL_H
 #define TL11_DIGEST_INTERNAL_H
 
+#include "tl11/crew.h"
 #include "tl11/digest.h"
 
 #include "flat_internal.h"
@@ -92,8 +93,6 @@ typedef struct {
     tl_items_own *own;   /* what flat comes to by itself; NULL: not worked out */
 } tl_digest_person;
 
-typedef struct tl_digest_look tl_digest_look;
-
 /* What all digests are worked out with. */
 struct tl_digest {
     tl_repository *repository;
@@ -108,7 +107,7 @@ struct tl_digest {
     GHashTable *heads;       /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
     tl_flat items;           /* of all persons: see digest_items_internal.h */
     gboolean has_kept_items; /* they are from the disk */
-    tl_digest_look *look;    /* NULL: all is looked at */
+    tl_crew *look;           /* at the persons; NULL: all is looked at */
     GMutex turn;             /* of the thread that asks git or writes */
 };
 

@@ -194,102 +194,51 @@ gboolean tl_digest_load(tl_digest *digest)
 
 /* -- some at a time ---------------------------------------------------------------------- */
 
-#define THREADS_MAX 4u
-/* Microseconds of one thread's work. */
-#define WORTHWHILE 4000
-
-/* What threads take their persons from: each to be looked at, then each to be worked out. */
-struct tl_digest_look {
-    tl_digest *digest;
-    int next; /* to be added to by one thread at a time */
-    int is_failed;
-    GThread *others[THREADS_MAX - 1];
-    guint count; /* of others */
-};
-
-static void work_out(const tl_digest_look *look, tl_digest_person *person)
+static void work_out(const tl_digest *digest, tl_digest_person *person)
 {
-    if (look->digest->is_for_items &&
-        g_atomic_int_compare_and_exchange(&person->is_anew, TRUE, FALSE))
+    if (digest->is_for_items && g_atomic_int_compare_and_exchange(&person->is_anew, TRUE, FALSE))
         person->own = tl_items_own_new(person);
 }
 
 /* What is worked out last is small: no thread is idle for long while another still reads. */
-static void look_at(tl_digest_look *look, tl_digest_person *person)
+static gboolean look_at(tl_digest *digest, tl_digest_person *person)
 {
-    if (!update_person(look->digest, person))
-        g_atomic_int_set(&look->is_failed, TRUE);
-    else if ((guint)g_atomic_int_get(&look->next) >= look->digest->persons->len)
-        work_out(look, person);
-}
-
-/* FALSE: there is nothing left. */
-static gboolean take_one(tl_digest_look *look)
-{
-    const GPtrArray *persons = look->digest->persons;
-    guint i = (guint)g_atomic_int_add(&look->next, 1);
-    if (i >= 2 * persons->len || g_atomic_int_get(&look->is_failed))
+    if (!update_person(digest, person))
         return FALSE;
-    if (i < persons->len)
-        look_at(look, g_ptr_array_index(persons, i));
-    else
-        work_out(look, g_ptr_array_index(persons, i - persons->len));
+    if (tl_crew_begun(digest->look) >= digest->persons->len)
+        work_out(digest, person);
     return TRUE;
 }
 
-static gpointer work(gpointer data)
+/* Each person is to be looked at, then each to be worked out. */
+static gboolean do_piece(gpointer data, guint i)
 {
-    while (take_one(data))
-        continue;
-    return NULL;
+    tl_digest *digest = data;
+    const GPtrArray *persons = digest->persons;
+    if (i < persons->len)
+        return look_at(digest, g_ptr_array_index(persons, i));
+    work_out(digest, g_ptr_array_index(persons, i - persons->len));
+    return TRUE;
 }
 
-/* One that cannot be had is done without. */
-static void add_thread(tl_digest_look *look)
+static void begin(tl_digest *digest)
 {
-    GThread *thread = g_thread_try_new("notes", work, look, NULL);
-    if (thread)
-        look->others[look->count++] = thread;
-}
-
-static tl_digest_look *begin(tl_digest *digest)
-{
-    tl_digest_look *look = g_new0(tl_digest_look, 1);
-    look->digest = digest;
-    digest->look = look;
-    return look;
+    guint count = digest->persons->len;
+    digest->look = tl_crew_new(2 * count, count, do_piece, digest);
 }
 
 void tl_digest_look_start(tl_digest *digest)
 {
-    tl_digest_look *look = begin(digest);
+    begin(digest);
     if (digest->persons->len > 1)
-        add_thread(look);
-}
-
-/* How many other threads are worth their while, by the time that one person took. */
-static guint count_threads(tl_digest_look *look, gint64 took)
-{
-    guint begun = (guint)g_atomic_int_get(&look->next);
-    guint left = look->digest->persons->len - MIN(look->digest->persons->len, begun);
-    if (took * left < WORTHWHILE)
-        return 0;
-    /* Asked once: it is read from a file of the kernel's. */
-    guint processors = g_get_num_processors();
-    return MIN(MIN(processors, THREADS_MAX) - 1, left);
+        tl_crew_begin(digest->look);
 }
 
 gboolean tl_digest_look_finish(tl_digest *digest)
 {
-    tl_digest_look *look = digest->look ? digest->look : begin(digest);
-    gint64 began = g_get_monotonic_time();
-    guint wanted = take_one(look) ? count_threads(look, g_get_monotonic_time() - began) : 0;
-    for (guint i = look->count; i < wanted; i++)
-        add_thread(look);
-    work(look);
-    for (guint i = 0; i < look->count; i++)
-        g_thread_join(look->others[i]);
-    gboolean is_good = !look->is_failed;
-    g_free(g_steal_pointer(&digest->look));
+    if (!digest->look)
+        begin(digest);
+    gboolean is_good = tl_crew_finish(digest->look);
+    digest->look = NULL;
     return is_good;
 }
