@@ -188,7 +188,8 @@ gboolean tl_timeline_prepare(tl_timeline *timeline, tl_repository *repository,
 
 /*
  * Replays a group from its beginning (known 0), or from base on with nodes 1
- * to known already there.
+ * to known already there. Groups may be replayed by several threads at once; those that were
+ * prepared do not wait for each other.
  *
  * Returns FALSE without an error when resume() knew not all; errors are those of
  * the object database as a whole.

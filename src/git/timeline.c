@@ -15,6 +15,7 @@ void tl_timeline_group_free(tl_timeline_group *group)
 tl_timeline *tl_timeline_new(void)
 {
     tl_timeline *timeline = g_new0(tl_timeline, 1);
+    g_mutex_init(&timeline->turn);
     timeline->spool = -1;
     timeline->is_plain = TRUE;
     timeline->points = g_array_new(FALSE, FALSE, sizeof(tl_timeline_point));
@@ -43,6 +44,7 @@ void tl_timeline_free(tl_timeline *timeline)
     g_clear_pointer(&timeline->groups, g_ptr_array_unref);
     g_clear_pointer(&timeline->traces, g_ptr_array_unref);
     tl_git_close(timeline->spool);
+    g_mutex_clear(&timeline->turn);
     g_free(timeline->map.slots);
     g_free(timeline->gap);
     g_free(timeline);
@@ -50,7 +52,7 @@ void tl_timeline_free(tl_timeline *timeline)
 
 const char *tl_timeline_gap(const tl_timeline *timeline)
 {
-    return timeline->gap;
+    return g_atomic_pointer_get(&((tl_timeline *)timeline)->gap);
 }
 
 guint tl_timeline_count(const tl_timeline *timeline)

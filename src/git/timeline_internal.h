@@ -57,8 +57,9 @@ struct tl_timeline {
     gboolean is_rewritten;
     gboolean is_plain; /* see tl_timeline_is_plain() */
     gboolean has_fresh_merge;
-    char *gap;
-    GPtrArray *traces; /* of groups that were prepared, or NULL */
+    char *gap;         /* set once; for several threads */
+    GPtrArray *traces; /* of groups that were prepared, or NULL; in turn */
+    GMutex turn;       /* of the replay that asks git, or takes what was prepared */
     int spool;         /* bytes of notes, or -1 */
 };
 

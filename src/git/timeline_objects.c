@@ -212,6 +212,7 @@ gboolean tl_timeline_is_blob(guint32 mode)
 
 void tl_timeline_set_gap(tl_timeline *timeline, const char *reason)
 {
-    if (!timeline->gap)
-        timeline->gap = g_strdup(reason);
+    char *copy = g_strdup(reason);
+    if (!g_atomic_pointer_compare_and_exchange(&timeline->gap, NULL, copy))
+        g_free(copy);
 }

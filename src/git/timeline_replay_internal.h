@@ -85,7 +85,7 @@ void tl_timeline_trace_join(tl_timeline_trace *trace, guint32 commit, guint32 no
 void tl_timeline_trace_end(tl_timeline_trace *trace, guint32 commit, guint32 node);
 void tl_timeline_trace_stand(tl_timeline_trace *trace, guint32 node);
 
-/* Tells a visitor what was traced. */
+/* Tells a visitor what was traced. reader NULL: all was fetched. */
 void tl_timeline_trace_play(const tl_timeline_trace *trace, tl_timeline *timeline,
                             tl_timeline_reader *reader, const tl_timeline_visitor *visitor,
                             gpointer data);

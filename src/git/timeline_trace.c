@@ -203,7 +203,7 @@ static void play_begin(const tl_timeline_trace *trace, tl_timeline *timeline,
     if (node->is_fetched && read_spool(timeline->spool, node, bytes)) {
         version.text = node->length ? (const char *)bytes->data : "";
         version.length = node->length;
-    } else {
+    } else if (reader) {
         object = tl_timeline_read(reader, &node->blob, GIT_OBJECT_BLOB, TL_TIMELINE_BLOB_MAX);
         version.text = object ? git_odb_object_data(object) : NULL;
         version.length = object ? git_odb_object_size(object) : 0;
@@ -243,25 +243,54 @@ void tl_timeline_trace_play(const tl_timeline_trace *trace, tl_timeline *timelin
 
 static tl_timeline_trace *take_prepared(tl_timeline *timeline, const char *group)
 {
-    for (guint i = 0; timeline->traces && i < timeline->traces->len; i++) {
-        tl_timeline_trace *trace = g_ptr_array_index(timeline->traces, i);
+    tl_timeline_trace *found = NULL;
+    g_mutex_lock(&timeline->turn);
+    for (guint i = 0; timeline->traces && i < timeline->traces->len && !found; i++) {
+        const tl_timeline_trace *trace = g_ptr_array_index(timeline->traces, i);
         if (strcmp(trace->group, group) == 0)
-            return g_ptr_array_steal_index_fast(timeline->traces, i);
+            found = g_ptr_array_steal_index_fast(timeline->traces, i);
     }
-    return NULL;
+    g_mutex_unlock(&timeline->turn);
+    return found;
+}
+
+static gboolean is_fetched(const tl_timeline_trace *trace)
+{
+    for (guint i = 1; i < trace->nodes->len; i++)
+        if (!g_array_index(trace->nodes, tl_timeline_node, i).is_fetched)
+            return FALSE;
+    return TRUE;
+}
+
+/* FALSE: see tl_timeline_replay(). */
+static gboolean replay_from_git(tl_timeline *timeline, tl_repository *repository,
+                                const tl_timeline_group *group, const tl_timeline_visitor *visitor,
+                                gpointer data, guint known, tl_timeline_trace *prepared,
+                                GError **error)
+{
+    g_auto(tl_timeline_reader) reader = {0};
+    g_autoptr(tl_timeline_trace) trace = prepared;
+    if (!tl_timeline_reader_open(&reader, repository, error))
+        return FALSE;
+    if (!trace)
+        trace = tl_timeline_trace_new(timeline, &reader, group, visitor, data, known);
+    if (trace)
+        tl_timeline_trace_play(trace, timeline, &reader, visitor, data);
+    return trace != NULL;
 }
 
 gboolean tl_timeline_replay(tl_timeline *timeline, tl_repository *repository,
                             const tl_timeline_group *group, const tl_timeline_visitor *visitor,
                             gpointer data, guint known, GError **error)
 {
-    g_auto(tl_timeline_reader) reader = {0};
-    if (!tl_timeline_reader_open(&reader, repository, error))
-        return FALSE;
     g_autoptr(tl_timeline_trace) trace = known ? NULL : take_prepared(timeline, group->name);
-    if (!trace)
-        trace = tl_timeline_trace_new(timeline, &reader, group, visitor, data, known);
-    if (trace)
-        tl_timeline_trace_play(trace, timeline, &reader, visitor, data);
-    return trace != NULL;
+    if (trace && is_fetched(trace)) {
+        tl_timeline_trace_play(trace, timeline, NULL, visitor, data);
+        return TRUE;
+    }
+    g_mutex_lock(&timeline->turn);
+    gboolean is_told = replay_from_git(timeline, repository, group, visitor, data, known,
+                                       g_steal_pointer(&trace), error);
+    g_mutex_unlock(&timeline->turn);
+    return is_told;
 }

@@ -1,6 +1,5 @@
 #include "cache_internal.h"
 
-#include "builder_internal.h"
 #include "tl11/language.h"
 
 #include <glib/gstdio.h>
@@ -23,6 +22,7 @@ void tl_cache_close(tl_cache *cache)
     g_clear_pointer(&cache->ids, g_bytes_unref);
     if (cache->folder >= 0)
         g_close(cache->folder, NULL);
+    g_mutex_clear(&cache->turn);
     g_free(cache->gap);
     g_free(cache);
 }
@@ -52,69 +52,6 @@ tl_volume *tl_cache_group_load(const tl_cache *cache, const tl_cache_group *grou
     g_autofree char *file = tl_cache_group_file(group);
     g_autoptr(GBytes) bytes = tl_cache_folder_read(cache->folder, file);
     return bytes ? tl_volume_new(bytes, group->base, mask) : NULL;
-}
-
-static const tl_timeline_group *find_group(tl_timeline *timeline, const char *name)
-{
-    const GPtrArray *groups = tl_timeline_groups(timeline);
-    for (guint i = 0; i < groups->len; i++) {
-        const tl_timeline_group *group = g_ptr_array_index(groups, i);
-        if (strcmp(group->name, name) == 0)
-            return group;
-    }
-    return NULL;
-}
-
-/* A replay from its beginning, or from base. NULL on error, or where it cannot be gone on from
- * base. */
-static GBytes *build(tl_cache *cache, const tl_cache_group *group, const tl_volume *base,
-                     GError **error)
-{
-    g_auto(tl_builder) builder = {0};
-    g_autoptr(tl_timeline_group) folders = tl_timeline_group_of(cache->timeline, group->slugs);
-    tl_builder_init(&builder, cache->timeline);
-    guint known = base ? tl_builder_load(&builder, base) : 0;
-    if ((base && known == 0) || !tl_timeline_replay(cache->timeline, cache->repository, folders,
-                                                    &tl_builder_visitor, &builder, known, error))
-        return NULL;
-    GBytes *bytes = tl_builder_finish(&builder, group->key);
-    if (!bytes && !cache->gap)
-        cache->gap = g_strdup_printf(_("the notes of %s are too many to search"), group->name);
-    return bytes;
-}
-
-/* Keeps a volume's bytes on the disk, where they are read from from now on. */
-static gboolean keep(tl_cache *cache, const tl_cache_group *group, GBytes *bytes)
-{
-    g_autofree char *file = tl_cache_group_file(group);
-    gboolean is_whole = tl_cache_gap(cache) == NULL;
-    if (is_whole && tl_cache_folder_write(cache->folder, file, bytes))
-        return TRUE;
-    cache->is_stored = FALSE;
-    return FALSE;
-}
-
-/* is_asked_for: the volume is needed at once, wherever it lies. */
-static gboolean make(tl_cache *cache, tl_cache_group *group, const tl_volume *base,
-                     gboolean is_asked_for, GError **error)
-{
-    GError *failure = NULL;
-    g_autoptr(GBytes) bytes = base ? build(cache, group, base, &failure) : NULL;
-    if (!bytes && !failure)
-        bytes = build(cache, group, NULL, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
-        return FALSE;
-    }
-    g_clear_pointer(&group->volume, tl_volume_free);
-    gboolean is_kept = bytes && keep(cache, group, bytes);
-    if (is_kept && is_asked_for)
-        group->volume = tl_cache_group_load(cache, group, TL_VOLUME_ALL);
-    group->is_mapped = group->volume != NULL;
-    if (bytes && !group->volume && (!is_kept || is_asked_for))
-        group->volume = tl_volume_new(bytes, group->key, TL_VOLUME_ALL);
-    group->mask = group->volume ? TL_VOLUME_ALL : 0;
-    return TRUE;
 }
 
 tl_timeline *tl_cache_timeline_read(int folder)
@@ -193,7 +130,7 @@ const tl_volume *tl_cache_volume(tl_cache *cache, tl_cache_group *group, guint32
         return group->volume;
     if (!cache->timeline && !follow(cache, error))
         return NULL;
-    return make(cache, group, NULL, TRUE, error) ? group->volume : NULL;
+    return tl_cache_make(cache, group, NULL, TRUE, error) ? group->volume : NULL;
 }
 
 /* -- up to HEAD ------------------------------------------------------------------------ */
@@ -217,7 +154,7 @@ static gboolean advance(tl_cache *cache, tl_cache_group *group, const tl_timelin
     tl_cache_group former = {.name = group->name, .base = {key.base[0], key.base[1]}};
     g_autoptr(tl_volume) base =
         key.has_base ? tl_cache_group_load(cache, &former, TL_VOLUME_ALL) : NULL;
-    return base && make(cache, group, base, FALSE, error);
+    return base && tl_cache_make(cache, group, base, FALSE, error);
 }
 
 static void sweep(const tl_cache *cache)
@@ -241,36 +178,6 @@ static void write_index(tl_cache *cache, const char *base, GBytes *timeline)
         cache->is_stored = FALSE;
 }
 
-/* The memory of one person's volume at a time: it is on the disk by now. */
-static void let_go(const tl_cache *cache, tl_cache_group *group)
-{
-    if (cache->is_stored)
-        g_clear_pointer(&group->volume, tl_volume_free);
-    group->mask = group->volume ? group->mask : 0;
-}
-
-/* What there is nothing of yet, all of it in one go. */
-static gboolean make_all(tl_cache *cache, const GPtrArray *missing, tl_progress *progress,
-                         GError **error)
-{
-    g_autoptr(GPtrArray) folders = g_ptr_array_new();
-    for (guint i = 0; i < missing->len; i++) {
-        const tl_cache_group *group = g_ptr_array_index(missing, i);
-        g_ptr_array_add(folders, (gpointer)find_group(cache->timeline, group->name));
-    }
-    if (missing->len > 0 &&
-        !tl_timeline_prepare(cache->timeline, cache->repository, folders, &tl_builder_visitor,
-                             cache->folder, progress, error))
-        return FALSE;
-    for (guint i = 0; i < missing->len; i++) {
-        tl_progress_now(progress, i, missing->len);
-        if (!make(cache, g_ptr_array_index(missing, i), NULL, FALSE, error))
-            return FALSE;
-        let_go(cache, g_ptr_array_index(missing, i));
-    }
-    return TRUE;
-}
-
 static gboolean is_whole_history(const tl_cache *cache)
 {
     return cache->is_stored && !tl_cache_gap(cache) && *cache->tip;
@@ -289,7 +196,7 @@ static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error
         tl_cache_group *group = tl_cache_group_new(folders);
         g_ptr_array_add(cache->groups, group);
         if (advance(cache, group, folders, tl_cache_group_find(known, folders), &failure))
-            let_go(cache, group);
+            tl_cache_let_go(cache, group);
         else if (!failure)
             g_ptr_array_add(missing, group);
         if (failure) {
@@ -297,7 +204,7 @@ static gboolean catch_up(tl_cache *cache, const GPtrArray *known, GError **error
             return FALSE;
         }
     }
-    if (!make_all(cache, missing, progress, error))
+    if (!tl_cache_make_all(cache, missing, progress, error))
         return FALSE;
     if (is_whole_history(cache)) {
         g_autoptr(GBytes) timeline = tl_timeline_format_tip(cache->timeline);
@@ -394,6 +301,7 @@ tl_cache *tl_cache_open(tl_repository *repository, tl_cache_effort effort, GErro
     GError *failure = NULL;
     g_autoptr(tl_cache) cache = g_new0(tl_cache, 1);
     cache->folder = -1;
+    g_mutex_init(&cache->turn);
     if (!tl_repository_head(repository, cache->tip, &failure))
         cache->tip[0] = '\0';
     if (failure) {

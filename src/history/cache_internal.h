@@ -124,6 +124,7 @@ struct tl_cache {
     GBytes *ids;                   /* of all volumes without their tails; NULL: not asked for */
     char *gap;
     gboolean is_stored;
+    GMutex turn;           /* of the thread that keeps what it made */
     tl_cache_ahead *ahead; /* or NULL */
 };
 
@@ -152,6 +153,22 @@ gboolean tl_cache_make_tails(tl_cache *cache, const GPtrArray *known, gboolean *
 /* A group of these folders, without a key. Owns: the caller frees it. */
 tl_cache_group *tl_cache_group_new(const tl_timeline_group *folders);
 const tl_cache_group *tl_cache_group_find(const GPtrArray *known, const tl_timeline_group *folders);
+
+/*
+ * Makes the group's volume, from base (NULL: from its beginning), and keeps it. is_asked_for: it is
+ * needed at once, wherever it lies, and so is loaded.
+ *
+ * Errors: those of the object database as a whole.
+ */
+gboolean tl_cache_make(tl_cache *cache, tl_cache_group *group, const tl_volume *base,
+                       gboolean is_asked_for, GError **error);
+
+/* The same for what there is nothing of yet (tl_cache_group), all in one go, by several threads. */
+gboolean tl_cache_make_all(tl_cache *cache, const GPtrArray *missing, tl_progress *progress,
+                           GError **error);
+
+/* The memory of one person's volume at a time: it is on the disk by now. */
+void tl_cache_let_go(const tl_cache *cache, tl_cache_group *group);
 
 /* Gives it the key of a whole volume. */
 void tl_cache_group_set_key(tl_cache_group *group, const guint64 key[2]);

@@ -387,6 +387,46 @@ Test(cache, many_commits_are_taken_in)
     model_free(m);
 }
 
+#define LONG 8000u
+
+/* A note of everybody's, with LONG lines from the line first on. */
+static guint commit_long_notes(model *m, guint parent, guint first)
+{
+    guint commit = model_commit_on(m, parent);
+    GHashTable *files = commit_at(m, commit)->files;
+    g_hash_table_remove_all(files);
+    for (gsize s = 0; s < G_N_ELEMENTS(SLUGS); s++) {
+        GString *text = g_string_new(NULL);
+        for (guint i = first; i < first + LONG; i++)
+            g_string_append_printf(text, "- %s %u\n", SLUGS[s], i);
+        g_hash_table_insert(files, g_strdup_printf("team/%s/2026-01-01.md", SLUGS[s]),
+                            g_string_free(text, FALSE));
+    }
+    return commit;
+}
+
+/* So much of everybody's that several threads make the volumes. */
+Test(cache, volumes_are_made_side_by_side)
+{
+    model *m = model_new(41);
+    guint before = commit_long_notes(m, G_MAXUINT, 0);
+    guint tip = commit_long_notes(m, before, 1);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+    model_write(m, tip);
+    for (gsize s = 0; s < G_N_ELEMENTS(SLUGS); s++)
+        for (guint i = 0; i <= LONG; i++)
+            g_ptr_array_add(rows,
+                            g_strdup_printf("\t- %s %u\tteam/%s/2026-01-01.md\t%s\t%s", SLUGS[s], i,
+                                            SLUGS[s], commit_at(m, i < LONG ? before : tip)->id,
+                                            i == 0 ? commit_at(m, tip)->id : "-"));
+    g_autofree char *truth = join_sorted(rows);
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *found = cache_rows(m);
+        cr_assert(strcmp(found, truth) == 0);
+    }
+    model_free(m);
+}
+
 static void expect_walked(const model *m, guint seed)
 {
     tl_repository *repository;
