@@ -30,20 +30,25 @@ unset TL11_DIR
 tl11=$base/bin/tl11
 install -D "$built" "$tl11"
 
-# Medians of the command lines that follow, in milliseconds; before each run: $prepare.
-medians() { # RUNS COMMAND…
-  local runs=$1 prepare=${prepare:-}
+# Medians of the command lines that follow, in milliseconds; before each run: $prepare. They are run
+# in turn, once each a round, so that a machine that becomes slower becomes so for all of them; what
+# is short is run more often, for five seconds or fifty rounds.
+medians() { # ROUNDS COMMAND…
+  local rounds=$1 prepare=${prepare:-} start=$SECONDS round
   shift
-  hyperfine --shell=none --style none --warmup 1 --runs "$runs" --output "$base/out" --ignore-failure \
-    ${prepare:+--prepare "$prepare"} --export-json "$base/json" "$@" >/dev/null 2>&1
-  perl -ne 'print $1 * 1000, " " if /"median": ([0-9.e-]+)/' "$base/json"
+  rm -f "$base"/json.*
+  for ((round = 1; round <= rounds || (round <= 50 && SECONDS - start < 5); round++)); do
+    hyperfine --shell=none --style none --warmup $((round == 1)) --runs 1 --output "$base/out" --ignore-failure \
+      ${prepare:+--prepare "$prepare"} --export-json "$base/json.$round" "$@" >/dev/null 2>&1
+  done
+  perl "$here/medians.pl" "$base"/json.*
 }
 
 # A row: what tl11 does, and what the other does.
-row() { # NAME RUNS TL11-COMMAND OTHER-COMMAND [OTHER-COMMAND]
-  local name=$1 runs=$2 found
+row() { # NAME ROUNDS TL11-COMMAND OTHER-COMMAND [OTHER-COMMAND]
+  local name=$1 rounds=$2 found
   shift 2
-  found=$(medians "$runs" "$@")
+  found=$(medians "$rounds" "$@")
   echo "$name|$size|$found" >>"$rows"
   echo "bench: $size: $name: $found" >&2
 }
@@ -110,25 +115,25 @@ check_answers() {
 }
 
 measure() {
-  local person shared runs=11 long=5
-  [ "$size" = large ] && runs=5 && long=2
+  local person shared rounds=11 long=5
+  [ "$size" = large ] && rounds=5 && long=2
   cd "$book"
   person=$(git log -1 --format= --name-only -- '*.md' | sed -n '1s|^[^/]*/\([^/]*\)/.*|\1|p')
   sleep 2.1
   check_answers
   settle
-  row '--version' 25 "$tl11 --version" 'git --version'
+  row '--version' "$rounds" "$tl11 --version" 'git --version'
   # As a distribution links it.
   shared=$(dirname "$(dirname "$built")")/shared/bin/tl11
-  [ ! -x "$shared" ] || row '--version, shared libraries' 25 "$shared --version" 'git --version'
-  row '--help' 25 "$tl11 --help" 'git --version'
-  row 'completion' 25 "$tl11 completion bash" 'git --version'
-  row 'show PERSON (a reading command)' 25 "$tl11 show $person" 'git rev-parse HEAD'
-  row 'people (a reading command)' 25 "$tl11 people" 'git rev-parse HEAD'
+  [ ! -x "$shared" ] || row '--version, shared libraries' "$rounds" "$shared --version" 'git --version'
+  row '--help' "$rounds" "$tl11 --help" 'git --version'
+  row 'completion' "$rounds" "$tl11 completion bash" 'git --version'
+  row 'show PERSON (a reading command)' "$rounds" "$tl11 show $person" 'git rev-parse HEAD'
+  row 'people (a reading command)' "$rounds" "$tl11 people" 'git rev-parse HEAD'
   measure_followups
-  row 'grep, rare' "$runs" "$tl11 grep zanzibar" "rg --no-heading -n zanzibar ." 'git grep -n zanzibar'
-  row 'grep, common' "$runs" "$tl11 grep budget" "rg --no-heading -n budget ." 'git grep -n budget'
-  row 'grep, regex' "$runs" "$tl11 grep kubernetes.*no" "rg --no-heading -n kubernetes.*no ." 'git grep -nP kubernetes.*no'
+  row 'grep, rare' "$rounds" "$tl11 grep zanzibar" "rg --no-heading -n zanzibar ." 'git grep -n zanzibar'
+  row 'grep, common' "$rounds" "$tl11 grep budget" "rg --no-heading -n budget ." 'git grep -n budget'
+  row 'grep, regex' "$rounds" "$tl11 grep kubernetes.*no" "rg --no-heading -n kubernetes.*no ." 'git grep -nP kubernetes.*no'
   row 'grep --history, warm' "$long" "$tl11 grep --history zanzibar" 'git log --oneline -G zanzibar'
   prepare=$fresh \
     row 'grep --history, first time' "$long" "$tl11 grep --history zanzibar" 'git log --oneline -G zanzibar'
@@ -140,7 +145,7 @@ measure() {
 
 measure_followups() {
   local open
-  row 'followups, warm' "$runs" "$tl11 followups" "rg --no-heading -n '^\s*- \[ \]' ."
+  row 'followups, warm' "$rounds" "$tl11 followups" "rg --no-heading -n '^\s*- \[ \]' ."
   open=$("$tl11" followups | wc -l)
   if command -v task >/dev/null && [ "$size" != large ]; then
     rm -rf "$base/tasks" && mkdir "$base/tasks"
@@ -148,10 +153,10 @@ measure_followups() {
     perl -e 'print "{\"description\":\"Send the plan number $_\",\"due\":\"20990610T000000Z\",\"status\":\"pending\"}\n" for 1 .. $ARGV[0]' "$open" \
       >"$base/tasks.json"
     TASKRC=$base/taskrc task import "$base/tasks.json" >/dev/null 2>&1
-    row 'followups, as many tasks' "$runs" "$tl11 followups" "task rc:$base/taskrc list"
+    row 'followups, as many tasks' "$rounds" "$tl11 followups" "task rc:$base/taskrc list"
   fi
   prepare=$fresh \
-    row 'followups, no cache yet' "$long" "$tl11 followups" "rg --no-heading -n '^\s*- \[ \]' ."
+    row 'followups, no cache yet' "$rounds" "$tl11 followups" "rg --no-heading -n '^\s*- \[ \]' ."
 }
 
 measure_memory() {
@@ -170,12 +175,12 @@ measure_history() {
   script lost "git log -p | grep -c '^-.*\[ \]'"
   "$tl11" lost >/dev/null || [ $? = 1 ]
   row 'lost, warm' "$long" "$tl11 lost" "$made"
-  row 'log PERSON' "$runs" "$tl11 log $person" "git log --oneline -- */$person"
+  row 'log PERSON' "$rounds" "$tl11 log $person" "git log --oneline -- */$person"
   folders=$(git ls-files '*.md' | sed -n 's|^\([^/]*/[^/]*\)/.*|\1|p' | sort -u | paste -sd ' ')
   script each "for p in $folders; do git log -1 --format=%cs -- \$p; done"
   for command in due coverage; do
     "$tl11" "$command" --help >/dev/null 2>&1 || continue
-    row "$command" "$runs" "$tl11 $command" "$made"
+    row "$command" "$rounds" "$tl11 $command" "$made"
   done
 }
 
@@ -204,8 +209,8 @@ measure_catch_up() {
   git update-ref refs/heads/main "$tip"
   "$tl11" grep --history zebra || [ $? = 1 ]
   cache_as abreast && abreast=$made
-  found=$(prepare=$behind medians "$runs" "$tl11 grep --history zanzibar" 'git pull -q --ff-only')
-  found="$found $(prepare=$abreast medians "$runs" "$tl11 grep --history zanzibar")"
+  found=$(prepare=$behind medians "$rounds" "$tl11 grep --history zanzibar" 'git pull -q --ff-only')
+  found="$found $(prepare=$abreast medians "$rounds" "$tl11 grep --history zanzibar")"
   # shellcheck disable=SC2086
   perl -e 'printf "what 10 commits add|%s|%f %f\n", shift, $ARGV[0] - $ARGV[2], $ARGV[1]' "$size" $found >>"$rows"
   # shellcheck disable=SC2086
@@ -222,7 +227,7 @@ measure_sync() { # TIP
   script back "cd '$book' && git reset -q --hard '$1~10' && git update-ref refs/remotes/origin/main '$1~10'"
   back=$made
   "$tl11" sync >/dev/null 2>&1 || fail 'sync fails'
-  prepare=$back row 'sync, 10 commits come' "$runs" "$tl11 sync" 'git pull -q --ff-only'
+  prepare=$back row 'sync, 10 commits come' "$rounds" "$tl11 sync" 'git pull -q --ff-only'
   git reset -q --hard "$1"
 }
 
@@ -239,9 +244,9 @@ measure_commit() { # PERSON
   settle
   "$mine" >/dev/null || fail 'note --stdin does not commit'
   [ "$(git rev-parse HEAD~1)" = "$start" ] || fail 'note --stdin made no commit'
-  prepare="git -C $book reset -q --hard $start" row 'note --stdin, committed' 11 "$mine" "$other"
+  prepare="git -C $book reset -q --hard $start" row 'note --stdin, committed' "$rounds" "$mine" "$other"
   git config core.fsync all
-  prepare="git -C $book reset -q --hard $start" row 'the same, all of it synced' 11 "$mine" "$other"
+  prepare="git -C $book reset -q --hard $start" row 'the same, all of it synced' "$rounds" "$mine" "$other"
   git config core.fsync none
   git reset -q --hard "$start"
 }
