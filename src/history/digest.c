@@ -33,6 +33,9 @@ void tl_digest_close(tl_digest *digest)
         return;
     if (digest->look)
         (void)tl_digest_look_finish(digest);
+    tl_items_end_keeping(digest);
+    if (digest->is_confirmed)
+        tl_items_keep_tip(digest);
     if (digest->folder >= 0)
         g_close(digest->folder, NULL);
     g_clear_pointer(&digest->relationships, g_ptr_array_unref);
@@ -210,7 +213,7 @@ tl_digest_answer tl_digest_confirm(tl_digest *digest)
     gboolean is_right = digest->items.bytes && tl_items_are_of(digest);
     if (!is_right && !tl_items_bring_up(digest))
         return TL_DIGEST_NONE;
-    tl_items_keep_tip(digest);
+    digest->is_confirmed = TRUE;
     return is_right ? TL_DIGEST_RIGHT : TL_DIGEST_OTHER;
 }
 

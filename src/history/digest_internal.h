@@ -104,11 +104,14 @@ struct tl_digest {
     char tip[TL_OBJECT_NAME_SIZE]; /* HEAD's commit; "": there is none */
     gboolean is_at_tip;            /* the kept items' digests were right at that commit */
     gboolean is_for_items;         /* the threads that read notes anew work their items out too */
-    GHashTable *heads;       /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
-    tl_flat items;           /* of all persons: see digest_items_internal.h */
-    gboolean has_kept_items; /* they are from the disk */
-    tl_crew *look;           /* at the persons; NULL: all is looked at */
-    GMutex turn;             /* of the thread that asks git or writes */
+    GHashTable *heads;         /* HEAD's folders: "team/alice" to their trees; NULL: not read yet */
+    tl_flat items;             /* of all persons: see digest_items_internal.h */
+    gboolean has_mapped_items; /* they are from the disk */
+    gboolean has_kept_items;   /* they are on the disk */
+    GThread *keeper;           /* puts them there; NULL: it is over */
+    gboolean is_confirmed;     /* they are right at tip */
+    tl_crew *look;             /* at the persons; NULL: all is looked at */
+    GMutex turn;               /* of the thread that asks git or writes */
 };
 
 extern const tl_flat_format tl_digest_format;

@@ -84,8 +84,20 @@ gboolean tl_items_has(const tl_flat *items, const tl_digest_person *person);
 /* Whether the items are those of the persons' digests. */
 gboolean tl_items_are_of(const tl_digest *digest);
 
-/* Works them out and keeps them, where they are not. FALSE: something is not as it should be. */
+/*
+ * Works them out and keeps them, where they are not: another thread may still be about to do that.
+ * FALSE: something is not as it should be.
+ */
 gboolean tl_items_bring_up(tl_digest *digest);
+
+/*
+ * Works them out anew, from old (all of it, or nothing) where it still holds: a file with this key.
+ * Owns: the caller unrefs it.
+ */
+GBytes *tl_items_rework(const tl_digest *digest, const tl_flat *old, const guint64 key[2]);
+
+/* Waits until they are kept. */
+void tl_items_end_keeping(tl_digest *digest);
 
 /* As tl_digest_person_forget(). */
 void tl_items_forget(const tl_digest *digest);
@@ -93,6 +105,12 @@ void tl_items_forget(const tl_digest *digest);
 /* How many items there are, and the i-th. */
 guint32 tl_items_count(const tl_flat *items);
 const tl_items_item *tl_items_at(const tl_flat *items, guint32 i);
+
+/* The same of the other parts, which have to be open; the i-th is there. */
+guint32 tl_items_count_of(const tl_flat *items, tl_items_part part);
+const tl_items_person *tl_items_person_at(const tl_flat *items, guint32 i);
+const tl_items_link *tl_items_link_at(const tl_flat *items, guint32 i);
+guint32 tl_items_item_of(const tl_flat *items, guint32 occurrence);
 
 /* What comes first by state, and what it is sorted by. */
 guint tl_items_group(const tl_items_item *item);
