@@ -10,8 +10,9 @@
 #include <glib.h>
 
 /*
- * For each path below prefix at HEAD the commit that last changed it: the
- * newest one that has HEAD's blob there, and whose parents all have another.
+ * For each path below prefix at HEAD the commit that last changed it: from HEAD on, through
+ * parents that have the same blob there, one is reached all of whose parents have another; of
+ * several, on the ways of a merge, the newest. As git log -1 -- PATH has it, which goes one way.
  *
  * Shape: char * path to char * commit in hexadecimal, both owned by the table.
  * is_whole gets FALSE when history ends early (a shallow clone, a damaged

@@ -167,7 +167,8 @@ static void join(gpointer data, guint commit, guint node, guint other)
         cell->interval = interval;
     }
     go_on_from(b, before, tl_builder_commit(b, commit));
-    if (memcmp(kept->blob, before->blob, sizeof(kept->blob)) == 0 &&
+    /* Of another path it brought the same bytes to another place. */
+    if (kept->path == before->path && memcmp(kept->blob, before->blob, sizeof(kept->blob)) == 0 &&
         tl_builder_compare_commits(b, before->last, kept->last) > 0)
         kept->last = before->last;
 }

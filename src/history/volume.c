@@ -6,7 +6,7 @@
 #define ID_SIZE (TL_ID_LENGTH + 2)
 
 static const tl_flat_format FORMAT = {
-    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '5'},
+    .magic = {'T', 'L', '1', '1', 'V', 'O', 'L', '6'},
     .parts = TL_PARTS,
     .sizes = {[TL_PART_TEXT] = 1,
               [TL_PART_LINES] = sizeof(guint32),

@@ -104,6 +104,58 @@ Test(walk, merges, .init = set_up, .fini = tear_down)
     cr_expect_eq(g_hash_table_size(found), 6);
 }
 
+/* Text goes into top.md at a time: seconds since the first commit of them. */
+static void commit_top(const char *text, int seconds, const char *subject)
+{
+    run("echo %s >top.md && git add -A && GIT_COMMITTER_DATE='@%d +0000' git commit -qm %s", text,
+        1800000000 + seconds, subject);
+}
+
+/* A clock that was put back. */
+Test(walk, a_commit_older_than_its_parents, .init = set_up, .fini = tear_down)
+{
+    commit_top("red", 100, "one");
+    commit_top("blue", 200, "two");
+    commit_top("red", 50, "again");
+    expect_as_git("");
+    gboolean is_whole;
+    g_autoptr(GHashTable) found = walk("", &is_whole);
+    expect_subject(found, "top.md", "again");
+}
+
+/* The same bytes came on a side that was merged and not taken; a merge has them from elsewhere. */
+Test(walk, bytes_that_are_from_another_side, .init = set_up, .fini = tear_down)
+{
+    commit_top("red", 100, "one");
+    run("git branch old");
+    commit_top("blue", 200, "two");
+    run("git switch -qc side");
+    commit_top("red", 300, "three");
+    run("git switch -q main && git merge -q -s ours --no-edit side && "
+        "git reset -q --soft $(git commit-tree -p HEAD -p old -m merged 'old^{tree}') && "
+        "git checkout -q -f && echo later >later.md && git add -A && git commit -qm later");
+    expect_as_git("");
+    gboolean is_whole;
+    g_autoptr(GHashTable) found = walk("", &is_whole);
+    expect_subject(found, "top.md", "one");
+}
+
+/* Both sides of a merge brought the same. */
+Test(walk, the_newest_of_two_that_brought_the_same, .init = set_up, .fini = tear_down)
+{
+    for (int newer = 0; newer < 2; newer++) {
+        gboolean is_whole;
+        commit_top("blue", 100, "one");
+        run("git switch -qc side%d", newer);
+        commit_top("red", newer ? 400 : 300, "side");
+        run("git switch -q main");
+        commit_top("red", newer ? 300 : 400, "main");
+        run("git merge -q --no-edit side%d", newer);
+        g_autoptr(GHashTable) found = walk("", &is_whole);
+        expect_subject(found, "top.md", newer ? "side" : "main");
+    }
+}
+
 Test(walk, shallow, .init = set_up, .fini = tear_down)
 {
     gboolean is_whole;
