@@ -108,6 +108,16 @@ typedef struct {
 GArray *tl_cache_notes(tl_cache *cache, const char *slug, GError **error);
 
 /*
+ * The same at a commit, a name in hexadecimal, for the notes of slug, or all: from the trees alone
+ * that history is known by, of the folders that are asked for.
+ *
+ * Shape: char * path to char * commit in hexadecimal, both owned by the table. Owns: the caller
+ * unrefs it. NULL on error, and without one where history is not whole.
+ */
+GHashTable *tl_cache_last_commits_at(const tl_cache *cache, const char *commit, const char *slug,
+                                     GError **error);
+
+/*
  * The name of a section for JSON and options: "team.a" for a guide section in
  * path's relationship; "followups", "agenda", "decisions", "private"; the title of
  * any other; NULL above the first heading.

@@ -160,6 +160,7 @@ typedef struct {
 
 /* What a replay tells, each commit after its parents. */
 typedef struct {
+    gboolean is_without_text; /* begin() is given none: no note's bytes are read */
     /* Whether a file of this name in a person's folder is a note. */
     gboolean (*wants)(const char *name);
     void (*begin)(gpointer data, const tl_timeline_version *version);

@@ -147,7 +147,7 @@ static GArray *collect_rows(const scope *s, GPtrArray *problems, GError **error)
 /* Path to the commit that brought what HEAD has there. NULL: not without doubt. */
 static GHashTable *look_up_commits(tl_cache *cache, const char *slug)
 {
-    g_autoptr(GArray) notes = cache ? tl_cache_notes(cache, slug, NULL) : NULL;
+    g_autoptr(GArray) notes = tl_cache_notes(cache, slug, NULL);
     if (!notes || tl_cache_gap(cache))
         return NULL;
     GHashTable *commits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -163,7 +163,9 @@ static GHashTable *look_up_commits(tl_cache *cache, const char *slug)
 static GHashTable *find_commits(const scope *s, tl_cache *cache, gboolean *is_whole, GError **error)
 {
     *is_whole = TRUE;
-    GHashTable *commits = *s->commit ? NULL : look_up_commits(cache, s->slug);
+    GHashTable *commits = !cache       ? NULL
+                          : *s->commit ? tl_cache_last_commits_at(cache, s->commit, s->slug, NULL)
+                                       : look_up_commits(cache, s->slug);
     return commits ? commits
                    : tl_walk_last_commits_of(s->call->notebook->repository,
                                              *s->commit ? s->commit : NULL, "", is_whole, error);

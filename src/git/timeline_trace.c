@@ -200,6 +200,10 @@ static void play_begin(const tl_timeline_trace *trace, tl_timeline *timeline,
     tl_timeline_version version = {words[2], words[1], node->path, node->blob.id,
                                    NULL,     0,        words + 4,  words[3]};
     git_odb_object *object = NULL;
+    if (visitor->is_without_text) {
+        visitor->begin(data, &version);
+        return;
+    }
     if (node->is_fetched && read_spool(timeline->spool, node, bytes)) {
         version.text = node->length ? (const char *)bytes->data : "";
         version.length = node->length;

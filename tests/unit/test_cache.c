@@ -447,6 +447,50 @@ static void expect_walked(const model *m, guint seed)
     tl_repository_close(repository);
 }
 
+/* At any commit, HEAD's or not. */
+static void expect_walked_at(const model *m, guint commit, const char *slug)
+{
+    tl_repository *repository;
+    gboolean is_whole;
+    tl_cache *cache = open_cache(m, &repository, TL_CACHE_MAKE);
+    const char *name = commit_at(m, commit)->id;
+    g_autoptr(GHashTable) found = tl_cache_last_commits_at(cache, name, slug, NULL);
+    g_autoptr(GHashTable) walked = tl_walk_last_commits_of(repository, name, "", &is_whole, NULL);
+    g_autoptr(GPtrArray) paths = paths_of(commit_at(m, commit)->files);
+    guint count = 0;
+    cr_assert_not_null(found);
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        if (!is_note_path(path) || (slug && !tl_cache_path_is_of(path, slug)))
+            continue;
+        const char *one = g_hash_table_lookup(found, path);
+        const char *other = g_hash_table_lookup(walked, path);
+        cr_assert_str_eq(one ? one : "none", other, "%u: %s", commit, path);
+        count++;
+    }
+    cr_assert_eq(g_hash_table_size(found), count);
+    tl_cache_close(cache);
+    tl_repository_close(repository);
+}
+
+static void expect_some_walked(guint seed)
+{
+    guint tip;
+    model *m = grown_model(1700 + seed, 25, &tip);
+    for (guint i = 0; i < 4; i++)
+        expect_walked_at(m, i ? roll(m, tip + 1) : tip, i % 2 ? NULL : SLUGS[roll(m, 4)]);
+    model_free(m);
+}
+
+Test(cache, last_commits_at_a_commit_are_those_of_a_walk)
+{
+    guint models = is_torture() ? 300 : 6;
+    for (guint seed = 1; seed <= models; seed++)
+        expect_some_walked(seed);
+    /* Both sides of a merge brought the same. */
+    expect_some_walked(22);
+}
+
 /* Made at once, and grown commit by commit. */
 static void expect_all_walked(guint seed)
 {
