@@ -118,9 +118,9 @@ static void compare(const comparison *c, const git_oid *here, const git_oid *the
 {
     g_autoptr(git_tree) tree = NULL;
     g_autoptr(git_tree) parent = NULL;
-    if (depth == 0 || git_oid_equal(here, there))
+    if (git_oid_equal(here, there))
         return;
-    if (!open_tree(c->walk, here, &tree) || !open_tree(c->walk, there, &parent)) {
+    if (depth == 0 || !open_tree(c->walk, here, &tree) || !open_tree(c->walk, there, &parent)) {
         lose(c, path);
         return;
     }

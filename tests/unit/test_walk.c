@@ -140,6 +140,18 @@ Test(walk, bytes_that_are_from_another_side, .init = set_up, .fini = tear_down)
     expect_subject(found, "top.md", "one");
 }
 
+/* No note is so deep. */
+Test(walk, what_is_too_deep_is_not_told, .init = set_up, .fini = tear_down)
+{
+    gboolean is_whole;
+    run("mkdir -p a/b/c/d/e/f/g/h && echo one >a/b/c/d/e/f/g/h/i.md && git add -A && "
+        "git commit -qm deep && echo two >a/b/c/d/e/f/g/h/i.md && git commit -qam deeper");
+    g_autoptr(GHashTable) found = walk("", &is_whole);
+    cr_expect_not(is_whole);
+    cr_expect_null(g_hash_table_lookup(found, "a/b/c/d/e/f/g/h/i.md"));
+    expect_subject(found, "top.md", "second");
+}
+
 /* Both sides of a merge brought the same. */
 Test(walk, the_newest_of_two_that_brought_the_same, .init = set_up, .fini = tear_down)
 {
