@@ -107,10 +107,12 @@ $(LIBRARY): $(OBJECTS)
 # Where an archive is missing, or lacks something, the shared libraries will do; where
 # it is the C library's alone, or what is linked with that does not start, that one.
 LINK = $(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/obj/main.o
+# What has to be relocated at each start in a few bytes, not in a hundred thousand.
+PACKED = -Wl,-z,pack-relative-relocs
 $(BINARY): $(BUILD)/obj/main.o $(LIBRARY) $(STANDINS) $(BUILD)/gen/linkage
 	@mkdir -p $(@D)
 	$(if $(filter static,$(LINKAGE)),{ \
-	  $(LINK) -static-pie $(WRAPPED) $(STANDINS) $(LIBRARY) $(ARCHIVES) $(SYSTEM) && $(abspath $@) --version >/dev/null || \
+	  $(LINK) -static-pie $(PACKED) $(WRAPPED) $(STANDINS) $(LIBRARY) $(ARCHIVES) $(SYSTEM) && $(abspath $@) --version >/dev/null || \
 	  $(LINK) $(WRAPPED) $(STANDINS) $(LIBRARY) -Wl$(comma)-Bstatic $(ARCHIVES) -Wl$(comma)-Bdynamic$(comma)--as-needed $(SYSTEM); \
 	} 2>$(BUILD)/gen/static.log ||) \
 	  $(LINK) $(LIBRARY) $(PKG_LIBS)
