@@ -72,12 +72,8 @@ gboolean tl_crew_finish(tl_crew *crew)
 {
     gint64 began = g_get_monotonic_time();
     guint wanted = take_one(crew) ? count_threads(crew, g_get_monotonic_time() - began) : 0;
-    while (crew->threads < wanted) {
-        guint before = crew->threads;
+    for (guint i = crew->threads; i < wanted; i++)
         tl_crew_begin(crew);
-        if (crew->threads == before)
-            break;
-    }
     work(crew);
     for (guint i = 0; i < crew->threads; i++)
         g_thread_join(crew->others[i]);

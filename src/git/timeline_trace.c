@@ -199,11 +199,11 @@ static void play_begin(const tl_timeline_trace *trace, tl_timeline *timeline,
     const tl_timeline_node *node = &g_array_index(trace->nodes, tl_timeline_node, words[2]);
     tl_timeline_version version = {words[2], words[1], node->path, node->blob.id,
                                    NULL,     0,        words + 4,  words[3]};
-    git_odb_object *object = NULL;
     if (visitor->is_without_text) {
         visitor->begin(data, &version);
         return;
     }
+    git_odb_object *object = NULL;
     if (node->is_fetched && read_spool(timeline->spool, node, bytes)) {
         version.text = node->length ? (const char *)bytes->data : "";
         version.length = node->length;

@@ -54,12 +54,12 @@ static gboolean find_folder(const walking *walk, const git_oid *root, git_oid *f
 static gboolean folder_of_parent(walking *walk, const git_oid *id, git_oid *folder)
 {
     const git_oid *known = g_hash_table_lookup(walk->folders, id);
-    g_autoptr(GArray) parents = g_array_new(FALSE, FALSE, sizeof(git_oid));
-    tl_timeline_raw raw = {.parents = parents};
     if (known) {
         git_oid_cpy(folder, known);
         return TRUE;
     }
+    g_autoptr(GArray) parents = g_array_new(FALSE, FALSE, sizeof(git_oid));
+    tl_timeline_raw raw = {.parents = parents};
     if (!read_commit(walk, id, &raw) || !find_folder(walk, &raw.tree, folder))
         return FALSE;
     g_hash_table_insert(walk->folders, g_memdup2(id, sizeof *id),
@@ -138,13 +138,13 @@ static void compare(const comparison *c, const git_oid *here, const git_oid *the
 /* -- from commit to commit ----------------------------------------------------------------- */
 
 /* The newest of those that brought a path on several ways. */
-static void take(const walking *walk, const char *path, const git_oid *id, gint64 time)
+static void take(const walking *walk, const char *path, const bringer *now)
 {
-    bringer *known = g_hash_table_lookup(walk->found, path);
-    if (known && (known->time > time || (known->time == time && git_oid_cmp(&known->id, id) > 0)))
+    const bringer *known = g_hash_table_lookup(walk->found, path);
+    if (known && (known->time > now->time ||
+                  (known->time == now->time && git_oid_cmp(&known->id, &now->id) > 0)))
         return;
-    bringer now = {*id, time};
-    g_hash_table_insert(walk->found, (gpointer)path, g_memdup2(&now, sizeof now));
+    g_hash_table_insert(walk->found, (gpointer)path, g_memdup2(now, sizeof *now));
 }
 
 /* Takes paths over. */
@@ -176,40 +176,41 @@ static GHashTable *without(GHashTable *paths, GHashTable *others)
 }
 
 /* What is still among paths is nowhere before. */
-static void take_all(const walking *walk, GHashTable *paths, const git_oid *id, gint64 time)
+static void take_all(const walking *walk, GHashTable *paths, const bringer *now)
 {
     GHashTableIter iter;
     gpointer path;
     g_hash_table_iter_init(&iter, paths);
     while (g_hash_table_iter_next(&iter, &path, NULL))
-        take(walk, path, id, time);
+        take(walk, path, now);
 }
 
 /* Of one parent, as nearly always: the set goes on, without what the commit brought. */
-static void go_on_to(const comparison *c, const git_oid *id, gint64 time, const git_oid *parent)
+static void go_on_to(const walking *walk, GHashTable *paths, const bringer *now,
+                     const git_oid *parent, GHashTable *other)
 {
     GHashTableIter iter;
     gpointer path;
-    g_hash_table_iter_init(&iter, c->other);
+    g_hash_table_iter_init(&iter, other);
     while (g_hash_table_iter_next(&iter, &path, NULL))
-        if (g_hash_table_remove(c->paths, path))
-            take(c->walk, path, id, time);
-    follow(c->walk, parent, g_hash_table_ref(c->paths));
+        if (g_hash_table_remove(paths, path))
+            take(walk, path, now);
+    follow(walk, parent, g_hash_table_ref(paths));
 }
 
 /* Of several: into each goes what it has; what none has, the commit brought. */
-static void go_on_to_all(walking *walk, GHashTable *paths, const git_oid *id, gint64 time,
-                         const GArray *parents, GHashTable *const *others)
+static void go_on_to_all(const walking *walk, GHashTable *paths, const bringer *now,
+                         const GArray *parents, const GPtrArray *others)
 {
     g_autoptr(GHashTable) left = g_hash_table_ref(paths);
     for (guint i = 0; i < parents->len; i++) {
-        GHashTable *rest = without(paths, others[i]);
+        GHashTable *rest = without(paths, g_ptr_array_index(others, i));
         GHashTable *fewer = without(left, rest);
         g_hash_table_unref(left);
         left = fewer;
         follow(walk, &g_array_index(parents, git_oid, i), rest);
     }
-    take_all(walk, left, id, time);
+    take_all(walk, left, now);
 }
 
 /* FALSE: a parent cannot be read. */
@@ -229,11 +230,12 @@ static gboolean visit_followed(walking *walk, const git_oid *id, GHashTable *pat
             return FALSE;
         compare(&c, &here, &there, walk->prefix, 8);
     }
-    comparison only = {walk, paths, parents->len ? g_ptr_array_index(others, 0) : NULL};
+    const bringer now = {*id, raw.time};
     if (parents->len == 1)
-        go_on_to(&only, id, raw.time, &g_array_index(parents, git_oid, 0));
+        go_on_to(walk, paths, &now, &g_array_index(parents, git_oid, 0),
+                 g_ptr_array_index(others, 0));
     else
-        go_on_to_all(walk, paths, id, raw.time, parents, (GHashTable *const *)others->pdata);
+        go_on_to_all(walk, paths, &now, parents, others);
     return TRUE;
 }
 

@@ -79,19 +79,6 @@ static gboolean has_slug(const tl_timeline_group *group, const char *slug)
     return !slug || g_ptr_array_find_with_equal_func(group->slugs, slug, g_str_equal, NULL);
 }
 
-static gboolean replay(const past *p, tl_timeline *timeline, tl_repository *repository,
-                       const tl_timeline_group *group, GError **error)
-{
-    version none = {.path = ""};
-    past of_group = *p;
-    of_group.versions = g_array_new(FALSE, FALSE, sizeof(version));
-    g_array_append_val(of_group.versions, none);
-    gboolean is_told =
-        tl_timeline_replay(timeline, repository, group, &VISITOR, &of_group, 0, error);
-    g_array_unref(of_group.versions);
-    return is_told;
-}
-
 GHashTable *tl_cache_last_commits_at(const tl_cache *cache, const char *commit, const char *slug,
                                      GError **error)
 {
@@ -100,11 +87,16 @@ GHashTable *tl_cache_last_commits_at(const tl_cache *cache, const char *commit, 
     if (!tl_timeline_follow(timeline, cache->repository, commit, progress, error))
         return NULL;
     g_autoptr(GHashTable) commits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    const past p = {timeline, slug, NULL, commits};
+    g_autoptr(GArray) versions = g_array_new(FALSE, TRUE, sizeof(version));
+    past p = {timeline, slug, versions, commits};
     const GPtrArray *groups = tl_timeline_groups(timeline);
     for (guint i = 0; i < groups->len; i++) {
         const tl_timeline_group *group = g_ptr_array_index(groups, i);
-        if (has_slug(group, slug) && !replay(&p, timeline, cache->repository, group, error))
+        if (!has_slug(group, slug))
+            continue;
+        /* Node 0 is none. */
+        g_array_set_size(g_array_set_size(versions, 0), 1);
+        if (!tl_timeline_replay(timeline, cache->repository, group, &VISITOR, &p, 0, error))
             return NULL;
     }
     return tl_timeline_gap(timeline) ? NULL : g_steal_pointer(&commits);

@@ -226,8 +226,7 @@ gboolean tl_digest_look_finish(tl_digest *digest);
 /* Opens all parts of all digests, which are as the notes are; FALSE as above. */
 gboolean tl_digest_load(tl_digest *digest);
 
-/* Keeps a file; it is mapped from the disk then, where it takes no memory of ours. NULL where that
- * cannot be. */
-GBytes *tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes);
+/* Keeps a file, in the digest's turn. FALSE where that cannot be. */
+gboolean tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes);
 
 #endif

@@ -104,10 +104,7 @@ static GBytes *rework(const tl_digest *digest)
 static gpointer keep(gpointer data)
 {
     tl_digest *digest = data;
-    g_mutex_lock(&digest->turn);
-    gboolean is_kept = tl_cache_folder_write(digest->folder, FILE_NAME, digest->items.bytes);
-    g_mutex_unlock(&digest->turn);
-    return GINT_TO_POINTER(is_kept);
+    return GINT_TO_POINTER(tl_digest_keep(digest, FILE_NAME, digest->items.bytes));
 }
 
 static void begin_keeping(tl_digest *digest)

@@ -141,12 +141,12 @@ static gboolean open_flat(tl_digest_person *person, GBytes *bytes, guint32 mask)
     return TRUE;
 }
 
-GBytes *tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes)
+gboolean tl_digest_keep(tl_digest *digest, const char *file, GBytes *bytes)
 {
     g_mutex_lock(&digest->turn);
     gboolean is_written = tl_cache_folder_write(digest->folder, file, bytes);
     g_mutex_unlock(&digest->turn);
-    return is_written ? tl_cache_folder_read(digest->folder, file) : NULL;
+    return is_written;
 }
 
 /* From what it has of notes that are as they were, and from the others. */
@@ -160,7 +160,8 @@ static gboolean make_anew(tl_digest *digest, tl_digest_person *person)
     tl_flat_clear(&person->flat);
     if (!bytes)
         return FALSE;
-    g_autoptr(GBytes) mapped = tl_digest_keep(digest, file, bytes);
+    g_autoptr(GBytes) mapped =
+        tl_digest_keep(digest, file, bytes) ? tl_cache_folder_read(digest->folder, file) : NULL;
     gboolean is_small = g_bytes_get_size(bytes) < SMALL;
     person->is_mapped = !is_small && open_flat(person, mapped, TL_DIGEST_ALL);
     gboolean is_open = person->is_mapped || open_flat(person, bytes, TL_DIGEST_ALL);
