@@ -50,7 +50,8 @@ typedef struct {
 /*
  * Runs git in the repository (NULL: in the working directory) and hears it out; on a terminal its
  * words are shown while they come, harmless, and a password is asked for as git and ssh do. A
- * status other than 0 is no error.
+ * status other than 0 is no error. What tl_repository_check_put_off() put off is looked at while
+ * git is under way.
  */
 gboolean tl_git_listen(tl_repository *repository, const char *const *arguments, tl_git_talk *talk,
                        GError **error);

@@ -48,28 +48,23 @@ gboolean tl_process_capture(const char *const *argv, const char *folder,
  * tl_process_capture() without input in two steps, for a program that runs while the caller does
  * something else. Of several, the one that was begun last is ended first.
  *
+ * is_shown: what the program says on standard error is shown on ours while it is heard out, made
+ * harmless to a terminal but for the carriage returns of a progress; errors is not NULL then.
+ *
  * Owns: output and errors, of which either may be NULL, are the caller's and are filled by
  * tl_process_end(); what the program has to say waits in a pipe until then. argv[0] is borrowed
  * until then. NULL on error. tl_process_end() and tl_process_drop(), which ends a program that
  * nobody wants to hear any more, free the process.
  */
 typedef struct tl_process tl_process;
-tl_process *tl_process_begin(const char *const *argv, const char *folder, GString *output,
-                             GString *errors, GError **error);
+tl_process *tl_process_begin(const char *const *argv, const char *folder,
+                             const char *const *environment, GString *output, GString *errors,
+                             gboolean is_shown, GError **error);
 gboolean tl_process_end(tl_process *process, int *status, GError **error);
 void tl_process_drop(tl_process *process);
 
 /* The path of the program that is running. Owns: the caller frees it. NULL where it cannot be told.
  */
 char *tl_process_self(void);
-
-/*
- * As tl_process_capture() without input, and what the program says on standard
- * error is shown on ours while it comes, made harmless to a terminal but for the
- * carriage returns of a progress. errors is not NULL.
- */
-gboolean tl_process_listen(const char *const *argv, const char *folder,
-                           const char *const *environment, GString *output, GString *errors,
-                           int *status, GError **error);
 
 #endif

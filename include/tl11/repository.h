@@ -76,6 +76,12 @@ gboolean tl_repository_check_begin(tl_repository *repository, GError **error);
 gboolean tl_repository_check_end(tl_repository *repository, GError **error);
 
 /*
+ * As tl_repository_check_begin(), where the work between is a talk of git's with a remote: the
+ * index is read while tl_git_listen() waits for that, and no signal waits.
+ */
+gboolean tl_repository_check_put_off(tl_repository *repository, GError **error);
+
+/*
  * Whether git knows who commits: GIT_AUTHOR_NAME/EMAIL, GIT_COMMITTER_…,
  * user.name and user.email (author.*, committer.* first), as git resolves
  * them; no name made from the host.

@@ -244,21 +244,14 @@ gboolean tl_process_capture(const char *const *argv, const char *folder,
     return start(&process, argv, folder, environment, error) && finish(&process, status, error);
 }
 
-gboolean tl_process_listen(const char *const *argv, const char *folder,
-                           const char *const *environment, GString *output, GString *errors,
-                           int *status, GError **error)
-{
-    tl_process process = {.talk = begin(NULL, output, errors)};
-    process.talk.is_shown = TRUE;
-    return start(&process, argv, folder, environment, error) && finish(&process, status, error);
-}
-
-tl_process *tl_process_begin(const char *const *argv, const char *folder, GString *output,
-                             GString *errors, GError **error)
+tl_process *tl_process_begin(const char *const *argv, const char *folder,
+                             const char *const *environment, GString *output, GString *errors,
+                             gboolean is_shown, GError **error)
 {
     tl_process *process = g_new0(tl_process, 1);
     process->talk = begin(NULL, output, errors);
-    if (start(process, argv, folder, NULL, error))
+    process->talk.is_shown = is_shown;
+    if (start(process, argv, folder, environment, error))
         return process;
     g_free(process);
     return NULL;

@@ -94,6 +94,12 @@ gboolean tl_git_start(GError **error);
 void tl_git_scrub_environment(void);
 
 /*
+ * Whether the SHA-1 of each object that is read from now on is made and compared with its name, as
+ * it is from the start: half of what reading takes. git does not when it reads either.
+ */
+void tl_git_check_objects(gboolean check);
+
+/*
  * Whether trees that are read from now on stay in memory, so that the same folder of HEAD is read,
  * and its SHA-1 checked, once. What was kept before stays.
  */
@@ -249,9 +255,21 @@ char *tl_remote_tracking(tl_repository *repository, const tl_remote *remote);
  */
 GHashTable *tl_status_list(tl_repository *repository, const char *const *below, GError **error);
 
+/*
+ * Those of paths, a set, that may have been changed: HEAD, the index and lstat(2) alone do not tell
+ * that they were not, neither in the work tree nor staged. Reads the index, if it was not read yet,
+ * as tl_index_load() does; where it cannot be, all of them.
+ *
+ * Shape: a set of paths.
+ */
+GHashTable *tl_status_unsure(tl_repository *repository, GHashTable *paths);
+
 /* tl_repository_status() one way or the other; what libgit2 cannot read is git's in any case. */
 GPtrArray *tl_status_find(tl_repository *repository, const char *prefix, gboolean by_git,
                           GError **error);
+
+/* Reads what tl_repository_check_put_off() left to be read; what is wrong with it is told later. */
+void tl_repository_check_meanwhile(tl_repository *repository);
 
 /* Where git's index is. Owns: the caller frees it. */
 char *tl_index_path(const tl_repository *repository);

@@ -126,10 +126,11 @@ gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHas
 {
     static const char *const everywhere[] = {".", NULL};
     g_autofree const char **few = NULL;
-    if (only && g_hash_table_size(only) == 0)
+    g_autoptr(GHashTable) unsure = only ? tl_status_unsure(repository, only) : NULL;
+    if (unsure && g_hash_table_size(unsure) == 0)
         return TRUE;
-    if (only && g_hash_table_size(only) <= FEW)
-        few = (const char **)g_hash_table_get_keys_as_array(only, NULL);
+    if (unsure && g_hash_table_size(unsure) <= FEW)
+        few = (const char **)g_hash_table_get_keys_as_array(unsure, NULL);
     g_autoptr(GHashTable) all = tl_status_list(repository, few ? few : everywhere, error);
     GHashTableIter iterator;
     gpointer path;
@@ -137,7 +138,7 @@ gboolean tl_merge_find_changed(tl_repository *repository, GHashTable *only, GHas
         return FALSE;
     g_hash_table_iter_init(&iterator, all);
     while (g_hash_table_iter_next(&iterator, &path, NULL))
-        add(found, only, path);
+        add(found, unsure, path);
     return TRUE;
 }
 

@@ -60,8 +60,8 @@ static tl_git_errand *begin(const char *folder, const char *const *leading,
     errand->words = g_string_new(NULL);
     errand->command = g_strdup(arguments[0]);
     tl_git_scrub_environment();
-    errand->process =
-        tl_process_begin((const char *const *)command->pdata, folder, output, errand->words, error);
+    errand->process = tl_process_begin((const char *const *)command->pdata, folder, NULL, output,
+                                       errand->words, FALSE, error);
     if (errand->process)
         return errand;
     free_errand(errand);
@@ -159,16 +159,16 @@ gboolean tl_git_listen(tl_repository *repository, const char *const *arguments, 
     g_auto(GStrv) environment = NULL;
     g_autoptr(GPtrArray) command =
         make_command(tl_git_stall_options(repository, &environment), arguments);
-    const char *const *argv = (const char *const *)command->pdata;
-    const char *const *variables = (const char *const *)environment;
     tl_git_talk_clear(talk);
     talk->output = g_string_new(NULL);
     talk->words = g_string_new(NULL);
     talk->is_shown = isatty(STDERR_FILENO) == 1;
-    return talk->is_shown ? tl_process_listen(argv, folder, variables, talk->output, talk->words,
-                                              &talk->status, error)
-                          : tl_process_capture(argv, folder, variables, NULL, talk->output,
-                                               talk->words, &talk->status, error);
+    tl_process *process = tl_process_begin((const char *const *)command->pdata, folder,
+                                           (const char *const *)environment, talk->output,
+                                           talk->words, talk->is_shown, error);
+    if (process && repository)
+        tl_repository_check_meanwhile(repository);
+    return process && tl_process_end(process, &talk->status, error);
 }
 
 /* A value of the repository's config, or of the user's when there is none. */

@@ -62,6 +62,11 @@ gboolean tl_git_start(GError **error)
     return started == 1 || tl_libgit2_fail(error, _("cannot start libgit2"));
 }
 
+void tl_git_check_objects(gboolean check)
+{
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, check);
+}
+
 void tl_git_keep_trees(gboolean keep)
 {
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,

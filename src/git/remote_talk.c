@@ -4,10 +4,14 @@
 #include "tl11/error.h"
 #include "tl11/git_program.h"
 #include "tl11/language.h"
+#include "tl11/revision.h"
 #include "tl11/text.h"
 
 #include <string.h>
 #include <unistd.h>
+
+/* Commits up to which they are counted here: git is as quick then. */
+#define COUNTED_MAX 128
 
 static gboolean fail_talk(const tl_git_talk *talk, const char *what, const tl_remote *remote,
                           GError **error)
@@ -198,9 +202,29 @@ tl_related tl_remote_relate(tl_repository *repository, const char *ours, const c
     return has_commit(repository, theirs) ? TL_RELATED_BEHIND : TL_RELATED_UNKNOWN;
 }
 
-/* libgit2 counts wrong where the dates of commits are. */
+/* Commits of a history without merges, from one to another; 0: it is not like that, or long. */
+static guint count_line(tl_repository *repository, const char *from, const char *to)
+{
+    g_autoptr(git_commit) at = tl_revision_commit(repository, to, NULL);
+    for (guint count = 1; at && count <= COUNTED_MAX && git_commit_parentcount(at) == 1; count++) {
+        const git_oid *parent = git_commit_parent_id(at, 0);
+        git_commit *next = NULL;
+        if (git_oid_streq(parent, from) == 0)
+            return count;
+        if (git_commit_lookup(&next, repository->handle, parent) < 0)
+            return 0;
+        git_commit_free(at);
+        at = next;
+    }
+    return 0;
+}
+
+/* libgit2 counts wrong where the dates of commits are, and git is asked where there are merges. */
 guint tl_remote_count(tl_repository *repository, const char *from, const char *to)
 {
+    guint in_line = *from ? count_line(repository, from, to) : 0;
+    if (in_line > 0)
+        return in_line;
     g_autofree char *exclude = g_strconcat("^", from, NULL);
     const char *arguments[] = {"rev-list", "--count", "--no-merges", to, *from ? exclude : NULL,
                                NULL};

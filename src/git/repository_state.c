@@ -157,6 +157,18 @@ gboolean tl_repository_check_begin(tl_repository *repository, GError **error)
     return repository->is_check_due;
 }
 
+gboolean tl_repository_check_put_off(tl_repository *repository, GError **error)
+{
+    repository->is_check_due = check_environment(error) && check_all_but_index(repository, error);
+    return repository->is_check_due;
+}
+
+void tl_repository_check_meanwhile(tl_repository *repository)
+{
+    if (repository->is_check_due)
+        check_index(repository, NULL);
+}
+
 gboolean tl_repository_check_end(tl_repository *repository, GError **error)
 {
     gboolean is_due = repository->is_check_due;

@@ -145,20 +145,30 @@ static void add_difference(GPtrArray *entries, const git_diff_delta *delta)
                                           : TL_CHANGE_DELETED);
 }
 
-static GPtrArray *compare(tl_repository *repository, const char *from, const char *to,
-                          gboolean find_moved, GError **error)
+static git_diff *make_diff(tl_repository *repository, git_tree *const trees[static 2],
+                           gboolean find_moved, GError **error)
 {
-    g_autoptr(git_diff) diff = NULL;
-    git_tree *trees[2] = {NULL, NULL};
+    git_diff *diff = NULL;
     git_diff_find_options options;
     git_diff_find_options_init(&options, GIT_DIFF_FIND_OPTIONS_VERSION);
     options.flags = GIT_DIFF_FIND_RENAMES;
-    gboolean found = find_trees(repository, from, to, trees, error);
-    if (found && (git_diff_tree_to_tree(&diff, repository->handle, trees[0], trees[1], NULL) < 0 ||
-                  (find_moved && git_diff_find_similar(diff, &options) < 0))) {
+    if (git_diff_tree_to_tree(&diff, repository->handle, trees[0], trees[1], NULL) < 0 ||
+        (find_moved && git_diff_find_similar(diff, &options) < 0)) {
         tl_libgit2_fail(error, _("cannot compare two commits"));
         g_clear_pointer(&diff, git_diff_free);
     }
+    return diff;
+}
+
+static GPtrArray *compare(tl_repository *repository, const char *from, const char *to,
+                          gboolean find_moved, GError **error)
+{
+    git_tree *trees[2] = {NULL, NULL};
+    tl_git_check_objects(FALSE);
+    g_autoptr(git_diff) diff = find_trees(repository, from, to, trees, error)
+                                   ? make_diff(repository, trees, find_moved, error)
+                                   : NULL;
+    tl_git_check_objects(TRUE);
     git_tree_free(trees[0]);
     git_tree_free(trees[1]);
     if (!diff)

@@ -89,7 +89,7 @@ gboolean tl_timeline_reader_open(tl_timeline_reader *reader, tl_repository *repo
     if (git_repository_odb(&reader->odb, repository->handle) < 0)
         return tl_libgit2_fail(error, _("cannot open git's objects"));
     tl_index_await(&repository->index); /* libgit2 is as these say in all threads */
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    tl_git_check_objects(FALSE);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
     limit_memory();
     return TRUE;
@@ -99,7 +99,7 @@ void tl_timeline_reader_clear(tl_timeline_reader *reader)
 {
     if (!reader->odb)
         return;
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+    tl_git_check_objects(TRUE);
     git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 1);
     git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, NULL);
     g_clear_pointer(&reader->odb, git_odb_free);

@@ -332,11 +332,11 @@ static gboolean walk_all(walking *walk, GError **error)
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(git_oid));
     if (is_done(walk))
         return TRUE;
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, FALSE);
+    tl_git_check_objects(FALSE);
     gboolean is_listed = list_by_libgit2(walk, ids) || list_by_git(walk, ids, error);
     for (guint i = 0; is_listed && i < ids->len && !is_done(walk); i++)
         visit(walk, &g_array_index(ids, git_oid, i));
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, TRUE);
+    tl_git_check_objects(TRUE);
     return is_listed;
 }
 

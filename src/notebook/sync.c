@@ -170,7 +170,8 @@ static gboolean merge(syncing *s, GError **error)
 static gboolean step(syncing *s, guint round, gboolean *done, GError **error)
 {
     if (!tl_repository_head(s->repository, s->head, error) ||
-        !tl_remote_meet(s->repository, s->result->remote, s->tip, error))
+        !tl_remote_meet(s->repository, s->result->remote, s->tip, error) ||
+        !tl_repository_check_end(s->repository, error))
         return FALSE;
     tl_related related = tl_remote_relate(s->repository, s->head, s->tip, error);
     if (related == TL_RELATED_UNKNOWN) {

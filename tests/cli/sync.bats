@@ -292,6 +292,26 @@ E
   [[ $output == *"nothing is committed"*"tl11 save"* ]]
 }
 
+@test "what is wrong with the index is told before anything is merged" {
+  local before
+  write laptop alice 2026-11-24 '- second'
+  tl11 -C laptop sync >said
+  before=$(git -C desk rev-parse HEAD)
+  cp desk/.git/index index
+  git -C desk ls-files -s team/alice/2026-11-20.md | sed 's/ 0\t/ 2\t/' >stages
+  git -C desk rm -q --cached team/alice/2026-11-20.md
+  git -C desk update-index --index-info <stages
+  run -3 tl11 -C desk sync
+  [[ $output == *"there are unmerged files"* ]]
+  printf x >desk/.git/index
+  run -4 tl11 -C desk sync
+  [[ $output == *"cannot read git's index: it is empty or damaged"* ]]
+  [ "$(git -C desk rev-parse HEAD)" = "$before" ]
+  cp index desk/.git/index
+  run -0 tl11 -C desk sync
+  equal
+}
+
 @test "a notebook that began apart, and a shallow clone" {
   on 2026-11-25
   tl11 init apart >said

@@ -363,7 +363,7 @@ static tl_process *begin_line(const char *line, GString *output, GString *errors
 {
     const char *argv[] = {"/bin/sh", "-c", line, NULL};
     g_autoptr(GError) error = NULL;
-    tl_process *process = tl_process_begin(argv, NULL, output, errors, &error);
+    tl_process *process = tl_process_begin(argv, NULL, NULL, output, errors, FALSE, &error);
     cr_assert_not_null(process, "%s", error ? error->message : "");
     return process;
 }
@@ -425,7 +425,7 @@ Test(process_begin, cannot_be_started)
     g_autoptr(GError) error = NULL;
     guint before = count_descriptors();
     g_autoptr(GString) output = g_string_new(NULL);
-    cr_expect_null(tl_process_begin(missing, NULL, output, output, &error));
+    cr_expect_null(tl_process_begin(missing, NULL, NULL, output, output, FALSE, &error));
     cr_expect_eq(tl_error_status(error), TL_EXIT_FAILED);
     cr_expect_eq(count_descriptors(), before);
 }

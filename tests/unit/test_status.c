@@ -193,3 +193,88 @@ Test(status, in_two_steps_what_git_cannot_do_is_told, .init = set_up, .fini = te
     tl_git_errand_drop(NULL);
     tl_git_errand_drop(tl_repository_status_begin(repository, &error));
 }
+
+/* --- what HEAD, the index and lstat(2) tell without git ----------------------------------------
+ */
+
+static const char *const asked[] = {"team/alice/2026-11-03.md", "team/bob/2026-11-03.md",
+                                    "team/new.md", "top.md"};
+
+/* Those of asked that may have been changed, a space between. */
+static char *unsure_now(void)
+{
+    GString *text = g_string_new(NULL);
+    g_autoptr(GHashTable) paths = g_hash_table_new(g_str_hash, g_str_equal);
+    for (gsize i = 0; i < G_N_ELEMENTS(asked); i++)
+        g_hash_table_add(paths, (gpointer)asked[i]);
+    g_autoptr(GHashTable) unsure = tl_status_unsure(repository, paths);
+    for (gsize i = 0; i < G_N_ELEMENTS(asked); i++)
+        if (g_hash_table_contains(unsure, asked[i]))
+            g_string_append_printf(text, "%s%s", text->len ? " " : "", asked[i]);
+    return g_string_free(text, FALSE);
+}
+
+#define ALL_ASKED "team/alice/2026-11-03.md team/bob/2026-11-03.md team/new.md top.md"
+
+/* What was done, and the paths that may have been changed. */
+static const struct {
+    const char *how;
+    const char *wanted;
+} unsure[] = {
+    {"true", ""},
+    {"echo x >>top.md", "top.md"},
+    {"touch top.md", "top.md"},
+    {"touch -r top.md was && echo CHANGED >top.md && touch -r was top.md && rm was", "top.md"},
+    {"chmod +x top.md", "top.md"},
+    {"rm top.md && ln -s nowhere top.md", "top.md"},
+    {"echo x >>top.md && touch -d yesterday top.md && git add top.md", "top.md"},
+    {"git rm -q --cached top.md", "top.md"},
+    {"chmod +x top.md && git add top.md && touch .git/index", "top.md"},
+    {"touch -d tomorrow top.md && git update-index -q --refresh", "top.md"},
+    {"rm team/bob/2026-11-03.md", "team/bob/2026-11-03.md"},
+    {"rm -r team/bob && echo x >team/bob", "team/bob/2026-11-03.md"},
+    {"git rm -q team/bob/2026-11-03.md", "team/bob/2026-11-03.md"},
+    {"echo x >team/new.md", "team/new.md"},
+    {"echo x >team/new.md && git add team/new.md && rm team/new.md", "team/new.md"},
+    {"git update-index --add --cacheinfo 100644,$(git rev-parse HEAD:top.md),team/new.md",
+     "team/new.md"},
+    {NO_SUM, ALL_ASKED},
+    {"printf x >.git/index", ALL_ASKED},
+    {"rm .git/index", ALL_ASKED},
+    {"git checkout -q -b side && echo a >top.md && git commit -qam a && git checkout -q main &&"
+     " echo b >top.md && git commit -qam b && (git merge -q side || true)",
+     ALL_ASKED},
+};
+
+static void expect_unsure(gsize i)
+{
+    set_up();
+    run("touch -d '2 hours ago' top.md team/*/*.md && git update-index -q --refresh &&"
+        " mkdir -m 700 .git/tl11");
+    run("%s", unsure[i].how);
+    reopen();
+    g_autofree char *found = unsure_now();
+    g_autofree char *listed = shell("git status --porcelain -uall | cut -c 4-");
+    cr_expect_str_eq(found, unsure[i].wanted, "after '%s': '%s'", unsure[i].how, found);
+    /* git is the judge: whatever it lists is among them. */
+    for (gsize j = 0; j < G_N_ELEMENTS(asked); j++)
+        cr_expect(!strstr(listed, asked[j]) || strstr(found, asked[j]), "after '%s': %s",
+                  unsure[i].how, asked[j]);
+    expect_shell("ls .git/tl11", "");
+    tear_down();
+}
+
+Test(status, what_may_have_been_changed, .timeout = 60)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(unsure); i++)
+        expect_unsure(i);
+}
+
+/* Written in the moment in which the index was: nothing but the bytes can tell. */
+Test(status, what_is_as_young_as_the_index_may_have_been_changed, .init = set_up, .fini = tear_down)
+{
+    run("mkdir -m 700 .git/tl11 && touch -r top.md .git/index");
+    reopen();
+    g_autofree char *found = unsure_now();
+    cr_expect(strstr(found, "top.md"), "%s", found);
+}
