@@ -396,11 +396,11 @@ Test(digest, reads_head_again_for_another_set_of_folders, .init = begin, .fini =
 /* Which file it is, and how large: another one has another number. */
 #define STAT_ITEMS "stat -c '%i %s' \"$XDG_CACHE_HOME\"/tl11/*/items"
 
-/* So many that another thread keeps them while they are told. */
-Test(digest, keeps_many_items_while_they_are_told, .init = begin, .fini = tear_down)
+/* So much that another thread keeps it while it is told. */
+Test(digest, keeps_much_while_it_is_told, .init = begin, .fini = tear_down)
 {
     run("mkdir -p team/al team/bo peer/cy && for p in team/al team/bo peer/cy; do"
-        " seq -f \"- [ ] promise %%g to $p\" 4000 >$p/2026-01-05.md; done &&"
+        " seq -f \"- [ ] promise %%g to $p $(printf %%0700d 0)\" 600 >$p/2026-01-05.md; done &&"
         " git add -A && git commit -qm a");
     settle();
     expect_same_list(1);
@@ -413,7 +413,7 @@ Test(digest, keeps_many_items_while_they_are_told, .init = begin, .fini = tear_d
     cr_assert_not_null(digest);
     cr_expect_not(tl_digest_is_confirmed(digest), "what was kept is told at once");
     tl_digest_close(digest);
-    run("sed -i 's/promise 4000/promise 5000/' peer/cy/2026-01-05.md");
+    run("sed -i 's/promise 600 /promise 700 /' peer/cy/2026-01-05.md");
     expect_same_list(3);
     run("chmod -R a-w \"$XDG_CACHE_HOME\" && git commit -qam b");
     expect_same_list(4);
