@@ -72,8 +72,12 @@ static void tell_rest(tl_call *call, const tl_sync_result *result)
         g_string_append_printf(call->out, _("from now on this branch meets %s\n"), remote->label);
 }
 
+/* Microseconds after which what git was asked at the start is asked once more at the end. */
+#define FRESH G_USEC_PER_SEC
+
 /* What git is asked while the network is waited for. */
 typedef struct {
+    gint64 since;               /* monotonic */
     tl_git_errand *uncommitted; /* NULL: git could not be asked, or was heard */
     tl_git_errand *attributes;
 } errands;
@@ -88,18 +92,25 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(errands, errands_drop)
 
 static errands send_errands(const tl_call *call)
 {
-    errands sent = {.uncommitted = tl_repository_status_begin(call->notebook->repository, NULL)};
+    errands sent = {.since = g_get_monotonic_time(),
+                    .uncommitted = tl_repository_status_begin(call->notebook->repository, NULL)};
     sent.attributes = tl_notebook_ask_attributes(call->notebook, NULL);
     return sent;
+}
+
+/* Where the network took long, a note may have been edited meanwhile. */
+static GPtrArray *find_uncommitted(tl_repository *repository, errands *sent)
+{
+    g_autoptr(tl_git_errand) asked = g_steal_pointer(&sent->uncommitted);
+    if (!asked || g_get_monotonic_time() - sent->since > FRESH)
+        return tl_repository_status(repository, "", NULL);
+    return tl_repository_status_end(repository, g_steal_pointer(&asked), NULL);
 }
 
 /* What is not committed went nowhere, which nobody should find out on the other machine. */
 static void warn_uncommitted(const tl_call *call, errands *sent)
 {
-    g_autoptr(GPtrArray) entries =
-        sent->uncommitted ? tl_repository_status_end(call->notebook->repository,
-                                                     g_steal_pointer(&sent->uncommitted), NULL)
-                          : NULL;
+    g_autoptr(GPtrArray) entries = find_uncommitted(call->notebook->repository, sent);
     for (guint i = 0; entries && i < entries->len; i++) {
         const tl_status_entry *entry = g_ptr_array_index(entries, i);
         g_autoptr(tl_note_name) name = tl_note_name_parse(entry->path);

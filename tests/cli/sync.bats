@@ -70,6 +70,15 @@ setup() {
   equal
 }
 
+@test "what is edited while the network is waited for is named too" {
+  printf '%s\n' '#!/bin/sh' 'sleep 1.5' "echo '- more' >>'$PWD/laptop/team/alice/2026-11-20.md'" \
+    'exec git-upload-pack "$@"' >slow
+  chmod +x slow
+  git -C laptop config remote.origin.uploadpack "$PWD/slow"
+  run -0 --separate-stderr tl11 -C laptop sync
+  [[ $stderr == "tl11: team/alice/2026-11-20.md: not committed, so only here: "* ]]
+}
+
 @test "a fast-forward makes no merge" {
   write laptop alice 2026-11-24 '- second'
   tl11 -C laptop sync >said
