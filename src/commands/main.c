@@ -4,6 +4,7 @@
 #include "commands_internal.h"
 #include "common_internal.h"
 #include "identity_internal.h"
+#include "tl11/cache.h"
 #include "tl11/commit.h"
 #include "tl11/digest.h"
 #include "tl11/git_program.h"
@@ -310,6 +311,7 @@ int tl_command_main(int argc, char **argv)
     tl_identify_ask(&tl_known_ids);
     tl_ledger_use(tl_digest_source);
     tl_memo_use(tl_kept_value);
+    tl_cache_leave_mappings();
     g_auto(GStrv) arguments = g_strdupv(argv);
     return finish(dispatch(arguments));
 }

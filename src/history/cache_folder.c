@@ -15,6 +15,8 @@
 #define GRACE 600
 /* Bytes of a file that are sooner read than mapped, and the mapping taken away again. */
 #define SMALL ((gsize)16 * 1024)
+/* Bytes of mappings that a short process leaves. */
+#define LEFT (2 * 1024 * 1024)
 #define TEMPORARY ".tmp-"
 #define VOLUME ".lines"
 #define TAIL ".tail"
@@ -93,10 +95,26 @@ typedef struct {
     gsize length;
 } mapping;
 
+/* Bytes of mappings that may be left to the end of the process, yet. */
+static gint leavable;
+
+void tl_cache_leave_mappings(void)
+{
+    g_atomic_int_set(&leavable, LEFT);
+}
+
+static gboolean leave(gsize length)
+{
+    gint left = g_atomic_int_get(&leavable);
+    return length <= (gsize)left &&
+           g_atomic_int_compare_and_exchange(&leavable, left, left - (gint)length);
+}
+
 static void unmap(gpointer data)
 {
     mapping *m = data;
-    munmap(m->start, m->length);
+    if (!leave(m->length))
+        munmap(m->start, m->length);
     g_free(m);
 }
 

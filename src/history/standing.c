@@ -26,7 +26,7 @@ void tl_standing_close(tl_standing *standing)
         return;
     tl_scan_free(standing->scan);
     g_free(standing->slug);
-    g_array_unref(standing->notes);
+    g_clear_pointer(&standing->notes, g_array_unref);
     g_array_unref(standing->groups);
     g_hash_table_unref(standing->group_of);
     g_string_chunk_free(standing->strings);
@@ -150,7 +150,7 @@ static void take_folder(tl_standing *standing, const tl_scan_folder *folder, gui
     lister l = {.standing = standing, .folder = folder, .person = person, .fd = -1};
     l.group = find_group(standing, folder->slug, &l.group_number);
     for (const tl_scan_folder *part = folder; part; part = part->rest)
-        for (guint i = 0; i < part->files->len; i++)
+        for (guint i = 0; part->files && i < part->files->len; i++)
             take_file(&l, &g_array_index(part->files, tl_scan_file, i));
     if (l.group)
         keep_folder(&l);
@@ -264,11 +264,23 @@ static void keep_stamps(const tl_standing *standing)
     }
 }
 
+static guint count_files(const GPtrArray *folders)
+{
+    guint count = 0;
+    for (guint i = 0; i < folders->len; i++)
+        for (const tl_scan_folder *part = g_ptr_array_index(folders, i); part; part = part->rest)
+            count += part->files ? part->files->len : 0;
+    return count;
+}
+
 /* They are by slug, as the notes are to be. */
 static void take_folders(tl_standing *standing, const GPtrArray *folders)
 {
     guint32 person = 0;
     const char *slug = NULL;
+    standing->notes =
+        g_array_sized_new(FALSE, FALSE, sizeof(tl_standing_note), count_files(folders));
+    g_array_set_clear_func(standing->notes, clear_note);
     for (guint i = 0; i < folders->len; i++) {
         const tl_scan_folder *folder = g_ptr_array_index(folders, i);
         person += slug && strcmp(slug, folder->slug) != 0 ? 1 : 0;
@@ -298,11 +310,9 @@ tl_standing *tl_standing_open(tl_cache *cache, int root, const char *slug, GErro
     standing->cache = cache;
     standing->root = root;
     standing->slug = g_strdup(slug);
-    standing->notes = g_array_new(FALSE, FALSE, sizeof(tl_standing_note));
     standing->groups = g_array_new(FALSE, FALSE, sizeof(tl_standing_group));
     standing->group_of = g_hash_table_new(g_str_hash, g_str_equal);
     standing->strings = g_string_chunk_new(4096);
-    g_array_set_clear_func(standing->notes, clear_note);
     g_array_set_clear_func(standing->groups, clear_group);
     return look(standing, error) ? g_steal_pointer(&standing) : NULL;
 }

@@ -120,9 +120,9 @@ struct tl_scan_folder {
     tl_stamp known;          /* with this stamp it has no other notes; who 0: nobody knows */
     /* What was found. */
     guint32 low, high; /* its notes in the volume */
-    GArray *files;     /* tl_scan_file, in no order, or as in the volume */
-    GString *names;    /* NUL-terminated, one behind the other */
-    tl_stamp stamp;    /* the folder's own; who 0: too young to tell */
+    GArray *files;  /* tl_scan_file, in no order, or as in the volume; NULL: none could be read */
+    GString *names; /* NUL-terminated, one behind the other */
+    tl_stamp stamp; /* the folder's own; who 0: too young to tell */
     gboolean is_as_known;
     int reason;           /* an errno: it could not be listed */
     tl_scan_folder *rest; /* NULL, or more of its files, behind those */

@@ -36,7 +36,7 @@ static void free_folder(gpointer data)
     free_folder(folder->rest);
     if (folder->fd >= 0)
         close(folder->fd);
-    g_array_unref(folder->files);
+    g_clear_pointer(&folder->files, g_array_unref);
     g_string_free(folder->names, TRUE);
     g_free(folder->path);
     g_free(folder);
@@ -98,9 +98,15 @@ static void take_file(tl_scan_folder *folder, int fd, const char *name)
     add_file(folder, file, &status);
 }
 
+static void begin_files(tl_scan_folder *folder, guint expected)
+{
+    folder->files = g_array_sized_new(FALSE, FALSE, sizeof(tl_scan_file), expected);
+}
+
 /* Those of the volume from one to behind another. Takes fd over. */
 static void look_up(tl_scan_folder *folder, int fd, guint32 low, guint32 high)
 {
+    begin_files(folder, high - low);
     for (guint32 i = low; i < high; i++) {
         struct stat status;
         const char *name = strrchr(tl_volume_note_path(folder->volume, i), '/');
@@ -121,7 +127,6 @@ static tl_scan_folder *new_folder(const char *path, int parent)
     folder->slug = strchr(folder->path, '/') + 1;
     folder->parent = parent;
     folder->fd = -1;
-    folder->files = g_array_new(FALSE, FALSE, sizeof(tl_scan_file));
     folder->names = g_string_new(NULL);
     return folder;
 }
@@ -162,6 +167,7 @@ static int list(tl_scan_folder *folder, int fd)
         close(fd);
         return reason;
     }
+    begin_files(folder, folder->high - folder->low);
     const struct dirent *entry;
     errno = 0;
     while ((entry = readdir(stream))) {

@@ -161,6 +161,44 @@ Test(cache, is_private)
 }
 
 /* No folder to keep it in: all is done without. */
+/* How often the process has a file of that name mapped. */
+static guint count_mappings(const char *name)
+{
+    g_autofree char *maps = NULL;
+    guint count = 0;
+    cr_assert(g_file_get_contents("/proc/self/maps", &maps, NULL, NULL));
+    for (const char *at = maps; (at = strstr(at, name)); at += strlen(name))
+        count++;
+    return count;
+}
+
+static void read_times(int folder, guint times)
+{
+    for (guint i = 0; i < times; i++) {
+        g_autoptr(GBytes) content = tl_cache_folder_read(folder, "left.lines");
+        cr_assert_not_null(content);
+    }
+}
+
+Test(cache, leaves_some_mappings_to_a_process_that_ends_soon)
+{
+    g_autofree char *path = g_dir_make_tmp("tl11-cache-XXXXXX", NULL);
+    g_autofree char *file = g_build_filename(path, "left.lines", NULL);
+    g_autofree char *bytes = g_strnfill(300000, 'x');
+    int folder = open(path, O_RDONLY | O_DIRECTORY);
+    put_bytes(file, bytes, 300000);
+    read_times(folder, 10);
+    cr_expect_eq(count_mappings("/left.lines"), 0);
+    tl_cache_leave_mappings();
+    read_times(folder, 5);
+    cr_expect_eq(count_mappings("/left.lines"), 5);
+    read_times(folder, 20);
+    cr_expect_eq(count_mappings("/left.lines"), 6, "no more than 2 MiB");
+    close(folder);
+    cr_assert_eq(g_remove(file), 0);
+    cr_assert_eq(g_rmdir(path), 0);
+}
+
 Test(cache, does_without)
 {
     guint tip;
