@@ -43,9 +43,9 @@ tl_cache *tl_cache_open(tl_repository *repository, tl_cache_effort effort, GErro
 void tl_cache_close(tl_cache *cache);
 
 /*
- * For a process that ends soon: up to 2 MiB of the files that are mapped stay so when they are done
- * with. Taken away one by one they take longer than the end of the process takes for all of them,
- * a twentieth of what a search of a small notebook does.
+ * For a process that ends soon: of the files that are mapped, small ones, up to 2 MiB in all, stay
+ * so when they are done with. Taken away one by one they take longer than the end of the process
+ * takes for all of them, a twentieth of what a search of a small notebook does.
  */
 void tl_cache_leave_mappings(void);
 

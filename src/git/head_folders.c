@@ -62,18 +62,25 @@ static gboolean visit_first(const walking *w, const git_tree_entry *first, GErro
     return TRUE;
 }
 
+static void visit_root(const walking *w, GError **failure)
+{
+    g_autoptr(git_tree) root = tl_head_tree(w->repository, failure);
+    gsize count = root ? git_tree_entrycount(root) : 0;
+    gboolean goes_on = root != NULL;
+    for (gsize i = 0; goes_on && i < count; i++) {
+        const git_tree_entry *entry = git_tree_entry_byindex(root, i);
+        goes_on = !is_folder(entry) || visit_first(w, entry, failure);
+    }
+}
+
 gboolean tl_repository_visit_head(tl_repository *repository, const char *second,
                                   const tl_head_visitor *visitor, gpointer data, GError **error)
 {
     GError *failure = NULL;
-    walking w = {repository, second, visitor, data};
-    g_autoptr(git_tree) root = tl_head_tree(repository, &failure);
-    gsize count = root ? git_tree_entrycount(root) : 0;
-    for (gsize i = 0; !failure && i < count; i++) {
-        const git_tree_entry *entry = git_tree_entry_byindex(root, i);
-        if (is_folder(entry))
-            visit_first(&w, entry, &failure);
-    }
+    const walking w = {repository, second, visitor, data};
+    tl_git_check_objects(FALSE);
+    visit_root(&w, &failure);
+    tl_git_check_objects(TRUE);
     if (failure)
         g_propagate_error(error, failure);
     return failure == NULL;

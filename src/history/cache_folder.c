@@ -15,7 +15,8 @@
 #define GRACE 600
 /* Bytes of a file that are sooner read than mapped, and the mapping taken away again. */
 #define SMALL ((gsize)16 * 1024)
-/* Bytes of mappings that a short process leaves. */
+/* Bytes of mappings that a short process leaves: of one, and of all. */
+#define LEFT_EACH ((gsize)256 * 1024)
 #define LEFT (2 * 1024 * 1024)
 #define TEMPORARY ".tmp-"
 #define VOLUME ".lines"
@@ -106,7 +107,7 @@ void tl_cache_leave_mappings(void)
 static gboolean leave(gsize length)
 {
     gint left = g_atomic_int_get(&leavable);
-    return length <= (gsize)left &&
+    return length <= LEFT_EACH && length <= (gsize)left &&
            g_atomic_int_compare_and_exchange(&leavable, left, left - (gint)length);
 }
 

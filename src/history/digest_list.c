@@ -4,7 +4,7 @@
 
 /* Items after which the memory in which they are is let go of: it is read once, from front to
  * back. */
-#define STRIDE 8192
+#define STRIDE 1024
 
 /* An item and all that it leads to. */
 typedef struct {

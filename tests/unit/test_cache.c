@@ -184,16 +184,16 @@ Test(cache, leaves_some_mappings_to_a_process_that_ends_soon)
 {
     g_autofree char *path = g_dir_make_tmp("tl11-cache-XXXXXX", NULL);
     g_autofree char *file = g_build_filename(path, "left.lines", NULL);
-    g_autofree char *bytes = g_strnfill(300000, 'x');
+    g_autofree char *bytes = g_strnfill(200000, 'x');
     int folder = open(path, O_RDONLY | O_DIRECTORY);
-    put_bytes(file, bytes, 300000);
+    put_bytes(file, bytes, 200000);
     read_times(folder, 10);
     cr_expect_eq(count_mappings("/left.lines"), 0);
     tl_cache_leave_mappings();
     read_times(folder, 5);
     cr_expect_eq(count_mappings("/left.lines"), 5);
     read_times(folder, 20);
-    cr_expect_eq(count_mappings("/left.lines"), 6, "no more than 2 MiB");
+    cr_expect_eq(count_mappings("/left.lines"), 10, "no more than 2 MiB");
     close(folder);
     cr_assert_eq(g_remove(file), 0);
     cr_assert_eq(g_rmdir(path), 0);
