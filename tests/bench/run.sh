@@ -228,6 +228,11 @@ measure_sync() { # TIP
   back=$made
   "$tl11" sync >/dev/null 2>&1 || fail 'sync fails'
   prepare=$back row 'sync, 10 commits come' "$rounds" "$tl11 sync" 'git pull -q --ff-only'
+  # All that it does more than the pull of the same commits, beside a pull of none.
+  size=$size perl -ne '/^what 10 commits add\|$ENV{size}\|\S+ (\S+)/ and $none = $1;
+    /^sync, 10 commits come\|$ENV{size}\|(\S+) (\S+)/ and $more = $1 - $2;
+    END { printf "what sync does more|$ENV{size}|%f %f\n", $more, $none }' "$rows" >"$base/a"
+  cat "$base/a" >>"$rows"
   git reset -q --hard "$1"
 }
 

@@ -13,7 +13,7 @@ my %must = (
     'grep --history, warm' => [0.05, 0.01, 0.002], 'grep --history, first time' => [0.9, 0.7, 0.5],
     'memory, grep (KiB)' => [2], 'memory, followups (KiB)' => [2], 'memory, first build (KiB)' => [2],
     'lost, warm' => [0.05, 0.02, 0.01], 'log PERSON' => [0.3, 0.03, 0.01],
-    'due' => [0.1], 'coverage' => [0.1], 'what 10 commits add' => [0.5],
+    'due' => [0.1], 'coverage' => [0.1], 'what 10 commits add' => [0.5], 'what sync does more' => [0.5],
     'note --stdin, committed' => [0.6, 0.5, 0.5], 'cache on disk ÷ .git (KiB)' => [1.5],
 );
 my %order = (small => 0, medium => 1, large => 2);
