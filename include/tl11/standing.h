@@ -29,22 +29,8 @@ void tl_standing_close(tl_standing *standing);
 /* How many notes there are: by slug, then by date and number, next.md last. */
 guint tl_standing_count(const tl_standing *standing);
 
-/* The path of note i. Borrowed. */
-const char *tl_standing_path(const tl_standing *standing, guint i);
-
-/* Whether note i is, byte for byte, as HEAD has it. Always FALSE without a cache. */
-gboolean tl_standing_is_at_head(const tl_standing *standing, guint i);
-
 /* The bytes of note i. Owns: the caller unrefs them. NULL on error. */
 GBytes *tl_standing_read(const tl_standing *standing, guint i, GError **error);
-
-/*
- * The numbers of notes that have a line with the bytes needle in it: "[" finds
- * all that may hold a follow-up. Costs as much as the lines that differ, not as the notes.
- *
- * Shape: guint, in order. Owns: the caller unrefs it. NULL on error.
- */
-GArray *tl_standing_find(tl_standing *standing, const char *needle, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(tl_standing, tl_standing_close)
 

@@ -61,15 +61,6 @@ GBytes *tl_standing_read_new(int folder, const char *name, struct stat *status)
     return content;
 }
 
-GBytes *tl_standing_read_file(int folder, const char *name, gsize size)
-{
-    struct stat status;
-    GBytes *content = tl_standing_read_new(folder, name, &status);
-    if (content && g_bytes_get_size(content) != size)
-        g_clear_pointer(&content, g_bytes_unref);
-    return content;
-}
-
 /* The checksum's seed ties the file to its format; the key tells which volume's order the stamps
  * are in. */
 typedef struct {

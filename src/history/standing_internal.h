@@ -66,12 +66,8 @@ tl_stamp tl_stamp_take(guint64 who, const struct stat *status, gint64 now);
 gint64 tl_stamp_now(void);
 
 /* Reads a plain file that has one name quickly, whatever its size; status gets what fstat(2) says
- * of it. Owns and NULL: as tl_standing_read_file(). */
+ * of it. Owns: the caller unrefs it. NULL: let tl_file_read() say what is the matter. */
 GBytes *tl_standing_read_new(int folder, const char *name, struct stat *status);
-
-/* Reads a plain file of that size quickly. Owns: the caller unrefs it. NULL: let tl_file_read() say
- * what is the matter. */
-GBytes *tl_standing_read_file(int folder, const char *name, gsize size);
 
 /* The folders in a folder that are named as a slug. Owns: the caller unrefs it. NULL on error. */
 GPtrArray *tl_standing_folders(int root, const char *path, GError **error);

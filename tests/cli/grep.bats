@@ -60,6 +60,20 @@ team/alice/2026-11-03.md:9:- keep the Zebra herd" ]
   run -1 tl11 grep zebra --section team.b
 }
 
+@test "sections of one's own by words of their titles, and a line that stands in two" {
+  put 2026-11-20 team/alice/2026-11-20.md '# Alice' '' '## A. Trust' '' '- a quagga' '' \
+    '## Roadmap and dreams' '' '- a quagga'
+  local second='team/alice/2026-11-20.md:9:- a quagga'
+  [ "$(tl11 grep quagga --section dreams)" = "$second" ]
+  [ "$(tl11 grep quagga --section 'ROADMAP and')" = "$second" ]
+  run -1 tl11 grep quagga --section nightmares
+  run -0 tl11 grep --history quagga
+  [ "${#lines[@]}" = 2 ]
+  [[ $output == *2026-11-20.md:5:+* && $output == *2026-11-20.md:9:+* ]]
+  run -0 tl11 grep --history quagga --section dreams
+  [[ $output == *2026-11-20.md:9:+* && ${#lines[@]} = 1 ]]
+}
+
 @test "dates are those of the meetings, not of the commits" {
   [ "$(tl11 grep zebra --since 2026-11-10 | wc -l)" = 2 ]
   [ "$(tl11 grep zebra --until 2026-11-03 | wc -l)" = 1 ]
