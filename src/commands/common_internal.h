@@ -70,6 +70,10 @@ gboolean tl_call_edit(tl_call *call, const char *path, const tl_person *person, 
  */
 gboolean tl_call_prepare_writing(tl_call *call, GError **error);
 
+/* The same before git talks with a remote: what is left of it is tl_repository_check_end()'s to
+ * tell, after the talk began. */
+gboolean tl_call_prepare_meeting(tl_call *call, GError **error);
+
 /*
  * Whether two notes say the same: ids of follow-ups, which are made anew each
  * time where there are none, and white space at the end say nothing.

@@ -101,13 +101,24 @@ static gboolean can_check_late(const tl_call *call)
            fstat(STDIN_FILENO, &input) == 0 && S_ISREG(input.st_mode);
 }
 
-gboolean tl_call_prepare_writing(tl_call *call, GError **error)
+static gboolean prepare_after(gboolean (*check)(tl_repository *, GError **), const tl_call *call,
+                              GError **error)
 {
     tl_repository *repository = call->notebook->repository;
-    gboolean is_late = can_check_late(call);
-    return (is_late ? tl_repository_check_begin(repository, error)
-                    : tl_repository_check_writable(repository, error)) &&
-           tl_commit_heal(repository, error) && tl_identity_ensure(repository, error);
+    return check(repository, error) && tl_commit_heal(repository, error) &&
+           tl_identity_ensure(repository, error);
+}
+
+gboolean tl_call_prepare_writing(tl_call *call, GError **error)
+{
+    return prepare_after(can_check_late(call) ? tl_repository_check_begin
+                                              : tl_repository_check_writable,
+                         call, error);
+}
+
+gboolean tl_call_prepare_meeting(tl_call *call, GError **error)
+{
+    return prepare_after(tl_repository_check_put_off, call, error);
 }
 
 static gboolean prepare(tl_call *call, GError **error)

@@ -1,10 +1,8 @@
 #include "commands_internal.h"
 #include "common_internal.h"
-#include "identity_internal.h"
 #include "news_internal.h"
 #include "save_internal.h"
 
-#include "tl11/commit.h"
 #include "tl11/git_merge.h"
 #include "tl11/sync.h"
 #include "tl11/text.h"
@@ -152,15 +150,6 @@ static gboolean set_up(tl_call *call, GError **error)
     return tl_notebook_has_driver(call->notebook->repository) || tl_call_set_up(call, error);
 }
 
-/* The index is read while the network is waited for; before it, the user may be asked who they are.
- */
-static gboolean prepare_meeting(tl_call *call, GError **error)
-{
-    tl_repository *repository = call->notebook->repository;
-    return tl_identity_ensure(repository, error) &&
-           tl_repository_check_put_off(repository, error) && tl_commit_heal(repository, error);
-}
-
 static gboolean prepare(tl_call *call, GError **error)
 {
     const options *o = call->options;
@@ -172,7 +161,7 @@ static gboolean prepare(tl_call *call, GError **error)
     if (was_open)
         g_string_append(call->out, _("the merge is completed\n"));
     return o->save ? tl_call_prepare_writing(call, error) && save_first(call, error)
-                   : prepare_meeting(call, error);
+                   : tl_call_prepare_meeting(call, error);
 }
 
 static int run(tl_call *call, GError **error)

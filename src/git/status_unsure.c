@@ -21,7 +21,8 @@ static gboolean is_time(const git_index_time *kept, const struct timespec *now)
     return kept->seconds == (gint32)now->tv_sec && kept->nanoseconds == (guint32)now->tv_nsec;
 }
 
-/* An entry as young as the index: its file may have been written again without a sign of it. */
+/* An entry as young as the index: its file may have been written again without a sign of it. By
+ * nanoseconds, for an entry that has none is not as its file is, and git is asked. */
 static gboolean is_racy(const looking *l, const git_index_entry *entry)
 {
     const struct timespec *written = &l->index->stamp.st_mtim;
@@ -66,7 +67,7 @@ GHashTable *tl_status_unsure(tl_repository *repository, GHashTable *paths)
 {
     g_autoptr(git_tree) tree = tl_head_tree(repository, NULL);
     looking l = {.repository = repository, .index = &repository->index, .tree = tree};
-    gboolean can_tell = tree && is_index_good(repository);
+    gboolean can_tell = g_hash_table_size(paths) > 0 && tree && is_index_good(repository);
     GHashTable *unsure = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GHashTableIter iterator;
     gpointer path;

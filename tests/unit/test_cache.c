@@ -160,7 +160,6 @@ Test(cache, is_private)
     model_free(m);
 }
 
-/* No folder to keep it in: all is done without. */
 /* How often the process has a file of that name mapped. */
 static guint count_mappings(const char *name)
 {
@@ -199,6 +198,7 @@ Test(cache, leaves_some_mappings_to_a_process_that_ends_soon)
     cr_assert_eq(g_rmdir(path), 0);
 }
 
+/* No folder to keep it in: all is done without. */
 Test(cache, does_without)
 {
     guint tip;
