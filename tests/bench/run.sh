@@ -30,16 +30,29 @@ unset TL11_DIR
 tl11=$base/bin/tl11
 install -D "$built" "$tl11"
 
+# The words but the first, in another order for each number: each is first in turn, and after as many
+# rounds as there are words they go the other way round.
+in_turn() { # NUMBER WORD…
+  local number=$1 first
+  shift
+  first=$((number % $#))
+  set -- "${@:first+1}" "${@:1:first}"
+  if ((number / $# % 2)); then printf '%s\n' "$@" | tac; else printf '%s\n' "$@"; fi
+}
+
 # Medians of the command lines that follow, in milliseconds; before each run: $prepare. They are run
-# in turn, once each a round, so that a machine that becomes slower becomes so for all of them; what
-# is short is run more often, for five seconds or fifty rounds.
+# once each a round, so that a machine that becomes slower becomes so for all of them, and in each
+# order equally often: what runs behind a search of the same files finds them at hand. What is short
+# is run more often, for five seconds or fifty rounds.
 medians() { # ROUNDS COMMAND…
-  local rounds=$1 prepare=${prepare:-} start=$SECONDS round
+  local rounds=$1 prepare=${prepare:-} start=$SECONDS round commands
   shift
   rm -f "$base"/json.*
-  for ((round = 1; round <= rounds || (round <= 50 && SECONDS - start < 5); round++)); do
-    hyperfine --shell=none --style none --warmup $((round == 1)) --runs 1 --output "$base/out" --ignore-failure \
-      ${prepare:+--prepare "$prepare"} --export-json "$base/json.$round" "$@" >/dev/null 2>&1
+  for ((round = 0; round < rounds || (round < 50 && SECONDS - start < 5); round++)); do
+    mapfile -t commands < <(in_turn "$round" "$@")
+    hyperfine --shell=none --style none --warmup $((round == 0)) --runs 1 --output "$base/out" --ignore-failure \
+      ${prepare:+--prepare "$prepare"} --export-json "$base/json.$(printf %03d "$round")" "${commands[@]}" \
+      >/dev/null 2>&1
   done
   perl "$here/medians.pl" "$base"/json.*
 }
