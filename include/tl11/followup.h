@@ -86,8 +86,13 @@ char *tl_followup_format(const tl_followup *followup, tl_date from, const char *
  */
 GPtrArray *tl_followup_parse(const char *text, gsize length, const tl_note *note, tl_date today);
 
-/* A follow-up and its number among those of the note, from 0. Without tags it may have NULL. */
-typedef void (*tl_followup_visitor)(tl_followup *followup, guint index, gpointer data);
+/*
+ * A follow-up and its number among those of the note, from 0. Without tags it may have NULL.
+ * known is a number, from 1, of its first line: where it is the same as that of another, read in
+ * the memory of the same tl_note, all that the line says is the same; its place may be another.
+ * 0: nothing is known of that.
+ */
+typedef void (*tl_followup_visitor)(tl_followup *followup, guint index, guint known, gpointer data);
 
 /*
  * The same, one after another. Each is borrowed until visit returns. Returns how many there are.

@@ -1,6 +1,6 @@
 #include "builder_internal.h"
 
-#include "checksum_internal.h"
+#include "tl11/hash.h"
 #include "tl11/note.h"
 
 #include <string.h>
@@ -102,7 +102,7 @@ static guint32 add_line(tl_builder *b, const char *text, gsize length, guint32 h
 
 guint32 tl_builder_line(tl_builder *b, const char *text, gsize length)
 {
-    guint32 hash = tl_checksum_line(text, length);
+    guint32 hash = tl_hash_line(text, length);
     gsize at = hash & (b->slot_count - 1);
     for (; b->slots[at]; at = (at + 1) & (b->slot_count - 1)) {
         guint32 line = b->slots[at] - 1;
@@ -125,7 +125,7 @@ void tl_builder_take_lines(tl_builder *b, const tl_volume *base)
     for (guint32 i = 0; i < count; i++) {
         gsize length;
         const char *text = tl_volume_line(base, i, &length);
-        g_array_index(b->hashes, guint32, i) = tl_checksum_line(text, length);
+        g_array_index(b->hashes, guint32, i) = tl_hash_line(text, length);
         g_array_index(b->first_cell, guint32, i) = TL_VOLUME_NONE;
     }
     grow_slots(b);

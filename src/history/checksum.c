@@ -1,16 +1,11 @@
 #include "checksum_internal.h"
 
+#include "tl11/hash.h"
+
 #include <string.h>
 
 #define LANES 8
 #define ODD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
-
-static guint64 mix(guint64 x)
-{
-    x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
 
 static guint64 take_word(guint64 lane, const char *at)
 {
@@ -56,7 +51,7 @@ guint64 tl_checksum_resting(const void *bytes, gsize length, guint64 seed, void 
     guint64 lanes[LANES];
     char last[BLOCK] = {0};
     for (guint i = 0; i < LANES; i++)
-        lanes[i] = mix(seed + i);
+        lanes[i] = tl_hash_mix(seed + i);
     gsize left = length;
     while (left >= BLOCK) {
         gsize now = MIN(left, STRIDE) / BLOCK * BLOCK;
@@ -69,22 +64,8 @@ guint64 tl_checksum_resting(const void *bytes, gsize length, guint64 seed, void 
     if (left > 0)
         memcpy(last, at, left);
     take_blocks(lanes, last, BLOCK);
-    guint64 sum = mix(length);
+    guint64 sum = tl_hash_mix(length);
     for (guint i = 0; i < LANES; i++)
-        sum = mix(sum ^ lanes[i]) + ODD;
+        sum = tl_hash_mix(sum ^ lanes[i]) + ODD;
     return sum;
-}
-
-guint32 tl_checksum_line(const char *text, gsize length)
-{
-    guint64 sum = mix(length), word;
-    for (; length >= sizeof(word); length -= sizeof(word), text += sizeof(word)) {
-        memcpy(&word, text, sizeof(word));
-        sum = (sum ^ word) * ODD;
-        sum ^= sum >> 29;
-    }
-    word = 0;
-    memcpy(&word, text, length);
-    sum = mix(sum ^ word);
-    return (guint32)(sum ^ sum >> 32);
 }

@@ -16,7 +16,4 @@ guint64 tl_checksum(const void *bytes, gsize length, guint64 seed);
 guint64 tl_checksum_resting(const void *bytes, gsize length, guint64 seed, void (*rest)(gpointer),
                             gpointer data);
 
-/* Of a line, to find it by: not against damage. */
-guint32 tl_checksum_line(const char *text, gsize length);
-
 #endif

@@ -1,6 +1,7 @@
 #include "digest_internal.h"
 
 #include "checksum_internal.h"
+#include "tl11/hash.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ void tl_digest_key(const char *name, guint64 key[2])
 
 guint32 tl_digest_sum_key(const char *key)
 {
-    return tl_checksum_line(key, strlen(key));
+    return tl_hash_line(key, strlen(key));
 }
 
 /* -- reading ----------------------------------------------------------------------- */

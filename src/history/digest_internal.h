@@ -164,8 +164,9 @@ typedef struct {
     GHashTable *strings; /* short text to its string */
     GHashTable *by_key;  /* a key's checksum to the string of a follow-up that has it */
     GStringChunk *texts;
-    tl_note *note; /* the last that was read: the next is read in its memory */
-    GString *key;  /* of the follow-up that is put */
+    tl_note *note;    /* the last that was read: the next is read in its memory */
+    GString *key;     /* of the follow-up that is put */
+    GArray *wordings; /* what was put of the lines that note's memory knows, by their numbers */
 } tl_digest_writer;
 
 void tl_digest_writer_init(tl_digest_writer *writer);

@@ -1,13 +1,19 @@
 #include "digest_internal.h"
 
-#include "checksum_internal.h"
+#include "tl11/hash.h"
 #include "tl11/text.h"
 
 #include <string.h>
 
+/* What is put of a line, wherever it stands. */
+typedef struct {
+    guint32 key, link; /* link: of the id that it has; 0: it has none */
+    guint32 text, owner, due_text, tags;
+} wording;
+
 static guint hash_text(gconstpointer text)
 {
-    return tl_checksum_line(text, strlen(text));
+    return tl_hash_line(text, strlen(text));
 }
 
 void tl_digest_writer_init(tl_digest_writer *writer)
@@ -19,6 +25,7 @@ void tl_digest_writer_init(tl_digest_writer *writer)
     writer->texts = g_string_chunk_new(4096);
     writer->note = tl_note_new();
     writer->key = g_string_new(NULL);
+    writer->wordings = g_array_new(FALSE, TRUE, sizeof(wording));
     /* String 0. */
     tl_digest_put(writer, TL_DIGEST_STRINGS, "", 1);
     tl_digest_put(writer, TL_DIGEST_NAMES, "", 1);
@@ -33,6 +40,7 @@ void tl_digest_writer_clear(tl_digest_writer *writer)
     g_string_chunk_free(writer->texts);
     tl_note_free(writer->note);
     g_string_free(writer->key, TRUE);
+    g_array_unref(writer->wordings);
     g_clear_pointer(&writer->by_key, g_hash_table_unref);
     g_clear_pointer(&writer->strings, g_hash_table_unref);
 }
@@ -117,12 +125,12 @@ static void open_source(source *s, const char *person, const char *file)
     s->name = is_note && tl_text_is_slug(person) ? &s->read : NULL;
 }
 
-static guint32 link_of(const source *s, tl_followup *followup, char *key)
+/* The id under which a line without one would go on. */
+static guint32 derive_link(const tl_digest_writer *writer, const source *s, tl_followup *followup)
 {
-    if (followup->id)
-        return tl_id_pack(followup->id);
+    tl_text_fold_into(writer->key, followup->text, strlen(followup->text));
     tl_occurrence occurrence = {
-        .name = s->name, .person = s->person, .followup = followup, .key = key};
+        .name = s->name, .person = s->person, .followup = followup, .key = writer->key->str};
     return tl_occurrence_next_id_packed(&occurrence);
 }
 
@@ -149,18 +157,44 @@ static guint32 put_tags(tl_digest_writer *writer, GPtrArray *tags)
     return tl_digest_put_string(writer, joined);
 }
 
-static void put_followup(tl_digest_writer *writer, const source *s, tl_followup *followup,
-                         guint index, gboolean is_former)
+static wording word_anew(tl_digest_writer *writer, const tl_followup *followup)
 {
     tl_text_fold_into(writer->key, followup->text, strlen(followup->text));
     guint32 key = tl_digest_sum_key(writer->key->str);
-    tl_digest_occurrence o = {
+    return (wording){
         .key = key,
-        .link = link_of(s, followup, writer->key->str),
+        .link = followup->id ? tl_id_pack(followup->id) : 0,
         .text = put_keyed_text(writer, key, followup->text),
         .owner = tl_digest_put_string(writer, followup->owner),
         .due_text = tl_digest_put_string(writer, followup->due_text),
         .tags = put_tags(writer, followup->tags),
+    };
+}
+
+/* Number known is the line's, as tl_followup_visitor has it. */
+static wording word(tl_digest_writer *writer, const tl_followup *followup, guint known)
+{
+    if (known == 0)
+        return word_anew(writer, followup);
+    if (known >= writer->wordings->len)
+        g_array_set_size(writer->wordings, known + 1);
+    wording *kept = &g_array_index(writer->wordings, wording, known);
+    if (kept->text == 0)
+        *kept = word_anew(writer, followup);
+    return *kept;
+}
+
+static void put_followup(tl_digest_writer *writer, const source *s, tl_followup *followup,
+                         guint index, guint known, gboolean is_former)
+{
+    wording said = word(writer, followup, known);
+    tl_digest_occurrence o = {
+        .key = said.key,
+        .link = followup->id ? said.link : derive_link(writer, s, followup),
+        .text = said.text,
+        .owner = said.owner,
+        .due_text = said.due_text,
+        .tags = said.tags,
         .due = followup->due,
         .from = followup->from,
         .done = followup->done,
@@ -221,10 +255,10 @@ typedef struct {
     tl_digest_note *note;
 } reading;
 
-static void read_followup(tl_followup *followup, guint index, gpointer data)
+static void read_followup(tl_followup *followup, guint index, guint known, gpointer data)
 {
     const reading *r = data;
-    put_followup(r->writer, r->source, followup, index, FALSE);
+    put_followup(r->writer, r->source, followup, index, known, FALSE);
     if (followup->section_kind == TL_SECTION_AGENDA)
         return;
     r->note->open += followup->state == TL_STATE_OPEN;
@@ -256,7 +290,7 @@ void tl_digest_read_former(tl_digest_writer *writer, tl_digest_note *note, const
     g_autoptr(GPtrArray) now = content ? parse(&s, content) : g_ptr_array_new();
     for (guint i = 0; i < before->len; i++)
         if (!tl_ledger_supersedes(now, g_ptr_array_index(before, i)))
-            put_followup(writer, &s, g_ptr_array_index(before, i), i, TRUE);
+            put_followup(writer, &s, g_ptr_array_index(before, i), i, 0, TRUE);
     note->count = writer->count - note->first;
 }
 

@@ -120,14 +120,28 @@ static gboolean may_have_items(const char *text, gsize length)
     return FALSE;
 }
 
-/* The item i of a note whose lines are what they look like. */
-static void read_plain_item(tl_followup *followup, tl_room *room, const char *text,
-                            const tl_note *note, guint i, GArray *words, tl_date today)
+/* "- [ ] ": where the bracket is. */
+#define PLAIN_BRACKET 2
+
+static const tl_plain_item *plain_item(const tl_note *note, guint i)
 {
-    const tl_plain_item *item = &g_array_index(note->items, tl_plain_item, i);
-    tl_item_line line = {text, text + item->start, item->length, item->line, 2};
+    return &g_array_index(note->items, tl_plain_item, i);
+}
+
+/* What the line of an item says, of a note whose lines are what they look like. */
+static void read_plain_line(tl_followup *followup, tl_room *room, const char *text,
+                            const tl_plain_item *item, GArray *words, tl_date today)
+{
+    tl_item_line line = {text, text + item->start, item->length, item->line, PLAIN_BRACKET};
     tl_followup_read_line(followup, room, &line, words, today);
+}
+
+/* Where it stands. */
+static void place_plain(tl_followup *followup, const tl_note *note, const tl_plain_item *item)
+{
+    followup->line = item->line;
     followup->lines = item->lines;
+    followup->mark = item->start + PLAIN_BRACKET + 1;
     place_in_section(followup, note, item->section);
 }
 
@@ -137,10 +151,40 @@ static GPtrArray *read_plain(const char *text, const tl_note *note, tl_date toda
     GPtrArray *followups = g_ptr_array_new_with_free_func((GDestroyNotify)tl_followup_free);
     for (guint i = 0; i < note->items->len; i++) {
         tl_followup *followup = g_new(tl_followup, 1);
-        read_plain_item(followup, NULL, text, note, i, words, today);
+        read_plain_line(followup, NULL, text, plain_item(note, i), words, today);
+        place_plain(followup, note, plain_item(note, i));
         g_ptr_array_add(followups, followup);
     }
     return followups;
+}
+
+/* In the note's memory. NULL where nothing is kept of the line. */
+static const tl_recalled *read_anew(tl_followup *followup, tl_note_memory *memory, const char *text,
+                                    const tl_plain_item *item, tl_date today)
+{
+    read_plain_line(followup, &memory->room, text, item, memory->words, today);
+    if (tl_words_depend_on_day(memory->words))
+        return NULL;
+    return tl_recall_keep(memory->recall, text + item->start, item->length, followup);
+}
+
+static void visit_plain_item(const char *text, const tl_note *note, guint i, tl_date today,
+                             tl_followup_visitor visit, gpointer data)
+{
+    tl_followup followup;
+    tl_note_memory *memory = note->memory;
+    const tl_plain_item *item = plain_item(note, i);
+    const tl_recalled *recalled = tl_recall_find(memory->recall, text + item->start, item->length);
+    if (recalled) {
+        followup = recalled->followup;
+        if (followup.tags)
+            g_ptr_array_ref(followup.tags);
+    } else {
+        recalled = read_anew(&followup, memory, text, item, today);
+    }
+    place_plain(&followup, note, item);
+    visit(&followup, i, recalled ? recalled->number : 0, data);
+    g_clear_pointer(&followup.tags, g_ptr_array_unref);
 }
 
 /* In the note's own memory. */
@@ -148,14 +192,12 @@ static guint visit_plain(const char *text, const tl_note *note, tl_date today,
                          tl_followup_visitor visit, gpointer data)
 {
     tl_note_memory *memory = note->memory;
-    if (note->items->len > 0 && !memory->words)
+    if (note->items->len > 0 && !memory->words) {
         memory->words = tl_words_new();
-    for (guint i = 0; i < note->items->len; i++) {
-        tl_followup followup;
-        read_plain_item(&followup, &memory->room, text, note, i, memory->words, today);
-        visit(&followup, i, data);
-        g_clear_pointer(&followup.tags, g_ptr_array_unref);
+        memory->recall = tl_recall_new();
     }
+    for (guint i = 0; i < note->items->len; i++)
+        visit_plain_item(text, note, i, today, visit, data);
     return note->items->len;
 }
 
@@ -166,7 +208,7 @@ guint tl_followup_visit(const char *text, gsize length, const tl_note *note, tl_
         return visit_plain(text, note, today, visit, data);
     g_autoptr(GPtrArray) followups = tl_followup_parse(text, length, note, today);
     for (guint i = 0; i < followups->len; i++)
-        visit(g_ptr_array_index(followups, i), i, data);
+        visit(g_ptr_array_index(followups, i), i, 0, data);
     return followups->len;
 }
 

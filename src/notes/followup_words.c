@@ -250,6 +250,16 @@ void tl_words_read(GArray *words, const char *line, gsize length, gsize at, tl_d
     choose_id(words);
 }
 
+gboolean tl_words_depend_on_day(const GArray *words)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const tl_word *word = &g_array_index(words, tl_word, i);
+        if (word->kind == TL_WORD_DUE && !word->is_iso)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const tl_word *tl_words_find(const GArray *words, tl_word_kind kind)
 {
     for (guint i = 0; i < words->len; i++) {

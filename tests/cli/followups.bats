@@ -104,6 +104,18 @@ setup() {
   [[ ${lines[1]} == 'aaaaa3  [ ]  2026-11-01  me'* ]]
 }
 
+@test "a line that goes on as it is keeps its id and is told where it stands last, the id 000000 too" {
+  mkdir -p team/alice
+  local day blank=
+  for day in 10-20 10-27 11-03; do
+    printf '# A\n%b\n- [ ] first thing ^000000\n- [ ] no id yet\n' "$blank" >"team/alice/2026-$day.md"
+    blank+='\n'
+  done
+  run -0 --separate-stderr tl11 followups --json
+  [ "$(jq -c '[.[] | [.id, .text, .path, .line]]' <<<"$output")" = \
+    '[["000000","first thing","team/alice/2026-11-03.md",5],[null,"no id yet","team/alice/2026-11-03.md",6]]' ]
+}
+
 @test "as of a day the notes are what they were" {
   printf '# A\n\n- [ ] mine ^aaaaa1\n' | note alice --as team
   on 2026-11-10

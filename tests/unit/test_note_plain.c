@@ -70,9 +70,10 @@ typedef struct {
     guint count;
 } visit;
 
-static void visit_item(tl_followup *followup, guint index, gpointer data)
+static void visit_item(tl_followup *followup, guint index, guint known, gpointer data)
 {
     visit *v = data;
+    (void)known;
     cr_assert_eq(index, v->count++);
     show_item(v->out, followup, (shift){0, 0});
 }
