@@ -153,18 +153,21 @@ static void group_without_id(grouping *g, tl_occurrence *occurrence)
     remember_text(g, found, occurrence);
 }
 
-static gboolean have_one_id(const GPtrArray *occurrences)
+/* An id is one item's, whatever is said with it; and what is said without any is one too. */
+static gboolean is_of_one_with(const tl_occurrence *first, const tl_occurrence *occurrence)
 {
-    const tl_occurrence *first = occurrences->len ? g_ptr_array_index(occurrences, 0) : NULL;
-    gboolean have_one = first && first->followup->id;
-    for (guint i = 1; have_one && i < occurrences->len; i++) {
-        const tl_occurrence *occurrence = g_ptr_array_index(occurrences, i);
-        have_one = g_strcmp0(first->followup->id, occurrence->followup->id) == 0;
-    }
-    return have_one;
+    const char *id = first->followup->id;
+    return g_strcmp0(id, occurrence->followup->id) == 0 && (id || has_same_text(first, occurrence));
 }
 
-/* An id is one item's, whatever is said with it. */
+static gboolean are_one(const GPtrArray *occurrences)
+{
+    for (guint i = 1; i < occurrences->len; i++)
+        if (!is_of_one_with(g_ptr_array_index(occurrences, 0), g_ptr_array_index(occurrences, i)))
+            return FALSE;
+    return occurrences->len > 0;
+}
+
 static GPtrArray *make_one(const GPtrArray *occurrences)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item);
@@ -177,7 +180,7 @@ static GPtrArray *make_one(const GPtrArray *occurrences)
 
 GPtrArray *tl_ledger_group(const GPtrArray *occurrences)
 {
-    if (have_one_id(occurrences))
+    if (are_one(occurrences))
         return make_one(occurrences);
     grouping g = {
         .items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item),

@@ -77,28 +77,6 @@ void tl_followup_read_line(tl_followup *followup, tl_room *room, const tl_item_l
 /* Whether what was read of words depends on the day: a date in words, understood or not. */
 gboolean tl_words_depend_on_day(const GArray *words);
 
-/*
- * Items by their first line. Most of a note's stood in the note before as they are: so each line
- * is read once.
- */
-typedef struct tl_recall tl_recall;
-
-/* What is known by the line alone: its place in the note and among others is another's. */
-typedef struct {
-    tl_followup followup; /* without due_text */
-    guint number;         /* from 1, of the line */
-} tl_recalled;
-
-tl_recall *tl_recall_new(void);
-void tl_recall_free(tl_recall *recall);
-
-/* The item that was kept of such a line; NULL: none was. Borrowed until one is kept. */
-const tl_recalled *tl_recall_find(const tl_recall *recall, const char *line, gsize length);
-
-/* Keeps one that does not depend on the day. NULL: there are too many. Borrowed as above. */
-const tl_recalled *tl_recall_keep(tl_recall *recall, const char *line, gsize length,
-                                  const tl_followup *followup);
-
 /* The items of a text that is not parsed, line by line. Same shape as tl_followup_parse(). */
 GPtrArray *tl_followup_scan(const tl_lines *lines, tl_date today);
 

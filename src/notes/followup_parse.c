@@ -158,32 +158,63 @@ static GPtrArray *read_plain(const char *text, const tl_note *note, tl_date toda
     return followups;
 }
 
-/* In the note's memory. NULL where nothing is kept of the line. */
-static const tl_recalled *read_anew(tl_followup *followup, tl_note_memory *memory, const char *text,
-                                    const tl_plain_item *item, tl_date today)
+/* What is kept of an item's first line: its place in the note and among others is another's. */
+typedef struct {
+    tl_followup followup;
+    guint number; /* from 1 */
+} recalled;
+
+static void clear_recalled(gpointer data)
 {
-    read_plain_line(followup, &memory->room, text, item, memory->words, today);
-    if (tl_words_depend_on_day(memory->words))
-        return NULL;
-    return tl_recall_keep(memory->recall, text + item->start, item->length, followup);
+    recalled *r = data;
+    g_clear_pointer(&r->followup.tags, g_ptr_array_unref);
+}
+
+/* FALSE: nothing is known of the line. */
+static gboolean recall(const tl_note_memory *memory, const char *line, gsize length,
+                       tl_followup *followup, guint *number)
+{
+    const recalled *found = tl_recall_find(memory->items, line, length);
+    if (!found)
+        return FALSE;
+    *followup = found->followup;
+    *number = found->number;
+    if (followup->tags)
+        g_ptr_array_ref(followup->tags);
+    return TRUE;
+}
+
+/* The number that it has from now on; 0: it is not kept. */
+static guint keep(tl_note_memory *memory, const char *line, gsize length,
+                  const tl_followup *followup)
+{
+    recalled *kept =
+        tl_words_depend_on_day(memory->words) ? NULL : tl_recall_keep(memory->items, line, length);
+    if (!kept)
+        return 0;
+    kept->followup = *followup;
+    kept->followup.text = tl_recall_copy(memory->items, followup->text);
+    kept->followup.owner = tl_recall_copy(memory->items, followup->owner);
+    kept->followup.id = tl_recall_copy(memory->items, followup->id);
+    if (followup->tags)
+        g_ptr_array_ref(followup->tags);
+    return kept->number = tl_recall_count(memory->items);
 }
 
 static void visit_plain_item(const char *text, const tl_note *note, guint i, tl_date today,
                              tl_followup_visitor visit, gpointer data)
 {
+    guint known;
     tl_followup followup;
     tl_note_memory *memory = note->memory;
     const tl_plain_item *item = plain_item(note, i);
-    const tl_recalled *recalled = tl_recall_find(memory->recall, text + item->start, item->length);
-    if (recalled) {
-        followup = recalled->followup;
-        if (followup.tags)
-            g_ptr_array_ref(followup.tags);
-    } else {
-        recalled = read_anew(&followup, memory, text, item, today);
+    const char *line = text + item->start;
+    if (!recall(memory, line, item->length, &followup, &known)) {
+        read_plain_line(&followup, &memory->room, text, item, memory->words, today);
+        known = keep(memory, line, item->length, &followup);
     }
     place_plain(&followup, note, item);
-    visit(&followup, i, recalled ? recalled->number : 0, data);
+    visit(&followup, i, known, data);
     g_clear_pointer(&followup.tags, g_ptr_array_unref);
 }
 
@@ -194,7 +225,7 @@ static guint visit_plain(const char *text, const tl_note *note, tl_date today,
     tl_note_memory *memory = note->memory;
     if (note->items->len > 0 && !memory->words) {
         memory->words = tl_words_new();
-        memory->recall = tl_recall_new();
+        memory->items = tl_recall_new(sizeof(recalled), clear_recalled);
     }
     for (guint i = 0; i < note->items->len; i++)
         visit_plain_item(text, note, i, today, visit, data);

@@ -41,7 +41,7 @@ void tl_note_free(tl_note *note)
     g_array_unref(note->items);
     tl_room_end(&note->memory->room);
     g_clear_pointer(&note->memory->words, g_array_unref);
-    tl_recall_free(note->memory->recall);
+    tl_recall_free(note->memory->items);
     g_free(note->memory);
     g_free(note);
 }

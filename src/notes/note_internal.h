@@ -2,14 +2,14 @@
 #ifndef TL11_NOTE_INTERNAL_H
 #define TL11_NOTE_INTERNAL_H
 
-#include "followup_internal.h"
+#include "recall_internal.h"
 #include "room_internal.h"
 #include "tl11/note.h"
 
 struct tl_note_memory {
     tl_room room;
-    GArray *words;     /* what an item's words are read into; NULL: there was none yet */
-    tl_recall *recall; /* of all notes that were read in it; NULL as above */
+    GArray *words;    /* what an item's words are read into; NULL: there was none yet */
+    tl_recall *items; /* of all notes that were read in it, see followup_parse.c; NULL as above */
 };
 
 /* A heading: the note's title, or a section. Returns the section's index, -1 for the title. */
