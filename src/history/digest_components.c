@@ -27,6 +27,35 @@ static gboolean lead_by(GHashTable *first, guint32 number, guint32 *leader, guin
     return other != 0;
 }
 
+/* How many picks may have gone between two that stay side by side. */
+#define GAP 3
+
+/* Where the note before is, in whose order most picks of a note go on. */
+typedef struct {
+    guint32 start;    /* of the note that is gone through */
+    guint32 expected; /* what in the note before is likely to be met next */
+} trail;
+
+static gboolean are_alike(const tl_items_pick *one, const tl_items_pick *other)
+{
+    return one->occurrence.key == other->occurrence.key &&
+           one->occurrence.link == other->occurrence.link && one->person == other->person;
+}
+
+/* One of the note before with both numbers of pick i. NONE: it is none of those that are likely. */
+static guint32 find_alike(const GArray *picks, guint32 i, trail *t)
+{
+    const tl_items_pick *all = (const tl_items_pick *)(gconstpointer)picks->data;
+    if (i && all[i].note != all[i - 1].note)
+        *t = (trail){.start = i, .expected = t->start};
+    for (guint32 k = t->expected; k < MIN(t->expected + GAP, t->start); k++)
+        if (are_alike(&all[k], &all[i])) {
+            t->expected = k + 1;
+            return k;
+        }
+    return TL_VOLUME_NONE;
+}
+
 /* Owns: the caller frees it. */
 static guint32 *lead(const GArray *picks, guint8 *is_first)
 {
@@ -34,8 +63,14 @@ static guint32 *lead(const GArray *picks, guint8 *is_first)
     g_autoptr(GHashTable) links = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) keys = g_hash_table_new(NULL, NULL);
     const tl_digest_person *person = NULL;
+    trail t = {0, 0};
     for (guint32 i = 0; i < picks->len; i++) {
         const tl_items_pick *pick = &g_array_index(picks, tl_items_pick, i);
+        guint32 alike = find_alike(picks, i, &t);
+        if (alike != TL_VOLUME_NONE) {
+            leader[i] = find_root(leader, alike);
+            continue;
+        }
         leader[i] = i;
         if (pick->person != person)
             g_hash_table_remove_all(keys);

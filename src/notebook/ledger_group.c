@@ -172,8 +172,7 @@ static GPtrArray *make_one(const GPtrArray *occurrences)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)free_item);
     tl_item *item = new_item(g_ptr_array_index(occurrences, 0));
-    for (guint i = 0; i < occurrences->len; i++)
-        g_ptr_array_add(item->occurrences, g_ptr_array_index(occurrences, i));
+    g_ptr_array_extend(item->occurrences, (GPtrArray *)occurrences, NULL, NULL);
     g_ptr_array_add(items, item);
     return items;
 }

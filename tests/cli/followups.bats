@@ -116,6 +116,16 @@ setup() {
     '[["000000","first thing","team/alice/2026-11-03.md",5],[null,"no id yet","team/alice/2026-11-03.md",6]]' ]
 }
 
+@test "a line that was reworded is known by what it says now when it goes on without its id" {
+  mkdir -p team/alice
+  printf '# A\n\n- [ ] first thing ^k3f9q2\n' >team/alice/2026-10-20.md
+  printf '# A\n\n- [ ] something else altogether ^k3f9q2\n' >team/alice/2026-10-27.md
+  printf '# A\n\n- [ ] something else altogether\n' >team/alice/2026-11-03.md
+  run -0 --separate-stderr tl11 followups --json
+  [ "$(jq -c '[.[] | [.id, .text, .path]]' <<<"$output")" = \
+    '[["k3f9q2","something else altogether","team/alice/2026-11-03.md"]]' ]
+}
+
 @test "as of a day the notes are what they were" {
   printf '# A\n\n- [ ] mine ^aaaaa1\n' | note alice --as team
   on 2026-11-10
